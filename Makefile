@@ -1,0 +1,44 @@
+# Everything is made inside the checkout: .uv holds uv when the machine has none, .venv the product.
+PYTHON ?= python3
+UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench lock schemas clean
+
+help: ## show what there is
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+
+setup: .venv/.done ## make .venv with the news-streams command
+
+.venv/.done: pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "news-streams needs Python 3.11 or later; $(PYTHON) is older. Try: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 2; }
+	@command -v uv >/dev/null 2>&1 || test -x .uv/bin/uv || { $(PYTHON) -m venv .uv && .uv/bin/pip install --quiet --disable-pip-version-check uv; }
+	$(UV) venv --quiet --clear --python $(PYTHON) --no-python-downloads .venv
+	$(UV) pip install --quiet --python .venv --require-hashes -r requirements.lock
+	$(UV) pip install --quiet --python .venv --no-deps --editable .
+	@touch $@
+
+demo: setup ## embedded Kafka, a worker, sample articles in, what came out
+	$(BIN)/news-streams demo
+
+test: setup check ## everything CI runs
+	$(BIN)/python -m pytest
+
+check: setup ## formatting, lint, types, layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup ## benchmarks; figures are ratios within one run
+	$(BIN)/python -m tests.bench
+
+schemas: setup ## write schemas/ again from the events
+	$(BIN)/python -m streams.contract
+
+lock: .venv/.done ## pin all dependencies with hashes
+	$(UV) pip compile --quiet --universal --generate-hashes --all-extras --python-version 3.11 pyproject.toml -o requirements.lock
+
+clean: ## remove what make made
+	rm -rf .venv .uv dist build

@@ -1,0 +1,100 @@
+"""An update sends what changed and takes back what is gone; the index forgets, and rolls back exactly."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streams.events import Quote, Span
+from streams.quote_index import EVICTIONS_AT_ONCE, QuoteIndex
+from streams.records import short_hash
+
+DAY_1 = "2026-11-01T00:00:00.000Z"
+DAY_2 = "2026-11-02T00:00:00.000Z"
+DAY_40 = "2026-12-10T00:00:00.000Z"
+
+
+def quote(text: str, uri: str = "u", confidence: float = 0.5) -> Quote:
+    return Quote(
+        id=short_hash(uri, text),
+        article_uri=uri,
+        cluster_id="c",
+        language="id",
+        type="direct",
+        quote=text,
+        spans=(Span(start=0, end=len(text)),),
+        confidence=confidence,
+        rule="r",
+        version_created=DAY_1,
+    )
+
+
+def see(index: QuoteIndex, time: str, *texts: str, uri: str = "u") -> tuple[list[str], list[str]]:
+    """What is sent and what is retracted, as texts' ids."""
+    changed, gone, changes = index.compare(uri, time, [quote(text, uri) for text in texts])
+    for change in changes:
+        index.apply(*change)
+    index.commit()
+    return [q.quote for q in changed], gone
+
+
+def test_the_first_version_sends_everything() -> None:
+    assert see(QuoteIndex(), DAY_1, "a", "b") == (["a", "b"], [])
+
+
+def test_an_update_sends_the_new_and_retracts_the_gone() -> None:
+    index = QuoteIndex()
+    see(index, DAY_1, "a", "b")
+    assert see(index, DAY_2, "b", "c") == (["c"], [short_hash("u", "a")])
+    assert see(index, DAY_2) == ([], [short_hash("u", "b"), short_hash("u", "c")])
+    assert index.entries == 0
+
+
+def test_a_quote_whose_reading_changed_is_sent_again() -> None:
+    index = QuoteIndex()
+    see(index, DAY_1, "a")
+    changed, gone, _ = index.compare("u", DAY_2, [quote("a", confidence=0.9)])
+    assert [q.confidence for q in changed] == [0.9]
+    assert gone == []
+
+
+def test_articles_do_not_mix() -> None:
+    index = QuoteIndex()
+    see(index, DAY_1, "a", uri="one")
+    assert see(index, DAY_1, "a", uri="two") == (["a"], [])
+
+
+def test_what_left_the_window_is_unknown_and_is_evicted() -> None:
+    index = QuoteIndex(days=30)
+    for number in range(EVICTIONS_AT_ONCE):
+        see(index, DAY_1, "a", uri=f"old-{number}")
+    see(index, DAY_40, "b", uri="new")
+    assert index.entries == 1
+    assert see(index, DAY_40, "a", uri="old-1") == (["a"], [])
+
+
+@given(st.lists(st.tuples(st.sampled_from("uvw"), st.sets(st.sampled_from("abc")))), st.integers(0, 10))
+def test_a_restore_at_any_point_changes_nothing(versions: list[tuple[str, set[str]]], cut: int) -> None:
+    calm, broken, changelog = QuoteIndex(), QuoteIndex(), []
+    for number, (uri, texts) in enumerate(versions):
+        if number == cut:
+            broken = QuoteIndex()
+            for change in changelog:
+                broken.apply(*change)
+            broken.commit()
+        quotes = [quote(text, uri) for text in sorted(texts)]
+        assert broken.compare(uri, DAY_1, quotes) == calm.compare(uri, DAY_1, quotes)
+        changelog += calm.compare(uri, DAY_1, quotes)[2]
+        see(calm, DAY_1, *sorted(texts), uri=uri)
+        see(broken, DAY_1, *sorted(texts), uri=uri)
+    assert broken.size_bytes == calm.size_bytes
+
+
+@given(st.lists(st.tuples(st.sampled_from("uvw"), st.sets(st.sampled_from("abc")))))
+def test_a_rollback_leaves_no_trace(versions: list[tuple[str, set[str]]]) -> None:
+    index = QuoteIndex()
+    see(index, DAY_1, "a", "b", uri="u")
+    before = (index.compare("u", DAY_1, []), index.entries, index.size_bytes)
+    for uri, texts in versions:
+        for change in index.compare(uri, DAY_2, [quote(text, uri) for text in sorted(texts)])[2]:
+            index.apply(*change)
+    index.rollback()
+    assert (index.compare("u", DAY_1, []), index.entries, index.size_bytes) == before
