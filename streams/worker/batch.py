@@ -1,0 +1,71 @@
+"""One transaction's worth of records, as an agent receives it."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from functools import partial
+
+from streams.deadline import within
+from streams.pipeline import Stage
+from streams.records import Change, Outcome, Output, Record, Result, State, dead_letter
+
+SLICE_S = 0.02  # heartbeats and other partitions live on the same loop
+
+
+class Batch:
+    """Records of one partition, and after `run` everything their transaction holds."""
+
+    def __init__(self, stage: Stage, records: Sequence[Record], state: State | None, budget_s: float) -> None:
+        self.stage = stage
+        self.records = records
+        self.results: list[Result] = []
+        self.seconds: list[float] = []
+        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._state = state
+        self._budget_s = budget_s
+
+    @property
+    def outputs(self) -> list[Output]:
+        """What goes out, in the records' order."""
+        return [output for result in self.results for output in result.outputs]
+
+    @property
+    def changes(self) -> list[Change]:
+        """What goes to the changelog, in the records' order."""
+        return [change for result in self.results for change in result.changes]
+
+    async def run(self) -> None:
+        """Run the stage on each record; one that raises becomes a dead letter and leaves no trace in the state."""
+        slice_began = time.monotonic()
+        for record in self.records:
+            began = time.perf_counter()
+            self.results.append(self._answer(record))
+            self.seconds.append(time.perf_counter() - began)
+            if time.monotonic() - slice_began > SLICE_S:
+                await asyncio.sleep(0)
+                slice_began = time.monotonic()
+        if not self.done.done():
+            self.done.set_result(None)
+
+    def give_up(self, error: Exception) -> None:
+        """Make every record a dead letter without running it again."""
+        self.results = [self._dead(record, error) for record in self.records]
+        self.seconds = [0.0] * len(self.records)
+
+    def fail(self, error: Exception) -> None:
+        """Tell whoever waits that the agent did not come to an end."""
+        if not self.done.done():
+            self.done.set_exception(error)
+
+    def _answer(self, record: Record) -> Result:
+        try:
+            result = within(self._budget_s, partial(self.stage.run, record, self._state))
+        except Exception as error:  # noqa: BLE001 - whatever it is, it stays this record's
+            return self._dead(record, error)
+        if self._state is not None:
+            for key, value in result.changes:
+                self._state.apply(key, value)
+        return result
+
+    def _dead(self, record: Record, error: BaseException) -> Result:
+        return Result(Outcome.DEAD_LETTER, "other", [dead_letter(record, self.stage.name, error)])

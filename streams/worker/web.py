@@ -1,0 +1,67 @@
+"""The web port: /metrics, /live and /ready; nothing can be changed through it."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from aiohttp import web
+from mode import Service
+from prometheus_client.exposition import choose_encoder
+
+from streams.settings import Settings
+from streams.worker.metrics import Metrics
+from streams.worker.stage import StageService
+
+log = logging.getLogger(__name__)
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class WebService(Service):
+    """Serves a worker's health and metrics."""
+
+    def __init__(self, settings: Settings, metrics: Metrics, stages: Sequence[StageService], **mode: Any) -> None:
+        super().__init__(**mode)
+        self._settings = settings
+        self._metrics = metrics
+        self._stages = stages
+        self._runner: web.AppRunner | None = None
+
+    async def on_start(self) -> None:
+        """Listen.
+
+        Raises:
+            OSError: the port is taken.
+        """
+        application = web.Application()
+        application.add_routes(
+            [web.get("/metrics", self._show_metrics), web.get("/live", self._live), web.get("/ready", self._ready)]
+        )
+        self._runner = web.AppRunner(application, access_log=None)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, self._settings.web_host, self._settings.web_port)
+        await site.start()
+        host, port = self._runner.addresses[0][:2]
+        log.info("metrics: http://%s:%d/metrics", host, port)
+
+    async def on_stop(self) -> None:
+        """Stop listening."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def _show_metrics(self, request: web.Request) -> web.Response:
+        encode, content_type = choose_encoder(request.headers.get("Accept", ""))
+        return web.Response(body=encode(self._metrics.registry), headers=HEADERS | {"Content-Type": content_type})
+
+    async def _live(self, _request: web.Request) -> web.Response:
+        return web.json_response({"live": True}, headers=HEADERS)
+
+    async def _ready(self, _request: web.Request) -> web.Response:
+        stages = {stage.stage.name: stage.ready for stage in self._stages}
+        ready = all(stages.values())
+        answer = {"ready": ready, "stages": stages}
+        return web.json_response(answer, status=200 if ready else 503, headers=HEADERS)

@@ -1,0 +1,157 @@
+"""The delivery promise under faults, judged by a read_committed reader on a real broker.
+
+Every raw record ends as exactly one article, duplicate or dead letter; every quote of every article comes exactly once.
+"""
+
+import random
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+
+import orjson
+import pytest
+
+from streams import quotes
+from streams.topics import CLEAN, DEAD_LETTER, DUPLICATE, QUOTE, RAW
+from tests.worker import articles
+from tests.worker.harness import SESSION_S, Message, Reader, Stream, Worker, wait_until
+
+pytestmark = [pytest.mark.broker, pytest.mark.timeout(420)]
+
+ARTICLES = 5000
+REPRINT_EACH = 10
+POISON_EACH = 250
+POISON = (
+    b"{not json",
+    b"",
+    None,
+    b"\xff\xfe\x00\x80" * 50,
+    b"[1,2]",
+    b'{"uri": "x"}',
+    b'{"uri": "https://berita.example/x", "body": ""}',
+)
+
+
+def records() -> Iterator[tuple[bytes | None, bytes | None]]:
+    """Articles, every tenth a reprint of the one before, and poison between them."""
+    for number in range(ARTICLES):
+        if number % POISON_EACH == POISON_EACH - 1:
+            yield f"poison-{number}".encode(), POISON[number // POISON_EACH % len(POISON)]
+        elif number % REPRINT_EACH == 5:
+            yield articles.raw(number, text_of=number - 1)
+        else:
+            yield articles.raw(number)
+
+
+def feed(stream: Stream, per_second: float) -> threading.Thread:
+    """Produce in the background, slowly enough that every fault meets work."""
+
+    def run() -> None:
+        began = time.monotonic()
+        for count, (key, value) in enumerate(records()):
+            stream.send(RAW, key, value)
+            time.sleep(max(0.0, began + count / per_second - time.monotonic()))
+        assert stream.producer.flush(30) == 0
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
+
+
+def new_worker(stream: Stream) -> Worker:
+    worker = stream.worker()
+    worker.wait_assigned()
+    return worker
+
+
+def kill_and_restart(stream: Stream, times: int, rng: random.Random) -> None:
+    for _ in range(times):
+        victim = stream.workers[-1]
+        time.sleep(rng.uniform(0.5, 3))
+        victim.kill()
+        new_worker(stream)
+
+
+def suspend_beyond_session(worker: Worker) -> None:
+    """A zombie: the group gives its partitions away, then it wakes in the middle of its transaction."""
+    worker.send(signal.SIGSTOP)
+    time.sleep(SESSION_S + 3)
+    worker.send(signal.SIGCONT)
+    time.sleep(2)
+
+
+def join_and_leave(stream: Stream) -> None:
+    guest = new_worker(stream)
+    time.sleep(2)
+    assert guest.stop() == 0
+
+
+def everything_through(reader: Reader, stream: Stream) -> bool:
+    reader.poll()
+    ended = sum(len(reader.seen[stream.name(topic)]) for topic in (CLEAN, DUPLICATE, DEAD_LETTER))
+    return ended >= ARTICLES and len(reader.seen[stream.name(QUOTE)]) >= 2 * len(reader.seen[stream.name(CLEAN)])
+
+
+def test_nothing_is_lost_and_nothing_comes_twice(stream: Stream) -> None:
+    rng = random.Random(20261125)
+    steady = new_worker(stream)
+    new_worker(stream)
+    feeding = feed(stream, per_second=80)
+    kill_and_restart(stream, 3, rng)
+    suspend_beyond_session(steady)
+    join_and_leave(stream)
+    kill_and_restart(stream, 2, rng)
+    feeding.join()
+
+    reader = stream.reader(CLEAN, DUPLICATE, DEAD_LETTER, QUOTE)
+    wait_until(lambda: everything_through(reader, stream), 120, lambda: stuck(reader, stream))
+    time.sleep(2)
+    reader.poll(1)
+
+    assert verdict(reader, stream) == {"lost": 0, "twice": 0, "quotes lost": 0, "quotes twice": 0, "quotes unknown": 0}
+    assert reprints_beside_their_originals(reader, stream) == 0
+    assert [worker.process.poll() for worker in (steady, stream.workers[-1])] == [None, None]
+
+
+def stuck(reader: Reader, stream: Stream) -> str:
+    counts = {topic.name: len(reader.seen[stream.name(topic)]) for topic in (CLEAN, DUPLICATE, DEAD_LETTER, QUOTE)}
+    logs = "\n".join(f"--- {worker.log.name}\n{worker.text[-1500:]}" for worker in stream.workers[-3:])
+    return f"not everything came through: {counts}\n{logs}"
+
+
+def verdict(reader: Reader, stream: Stream) -> dict[str, int]:
+    ends = Counter(m.key for topic in (CLEAN, DUPLICATE, DEAD_LETTER) for m in reader.seen[stream.name(topic)])
+    sent = {key for key, _ in records()}
+    found = Counter(m.key for m in reader.seen[stream.name(QUOTE)])
+    expected = {quote for m in reader.seen[stream.name(CLEAN)] for quote in expected_quotes(m)}
+    seen = {(headers_uri(m), text_of(m)) for m in reader.seen[stream.name(QUOTE)]}
+    return {
+        "lost": len(sent - set(ends)),
+        "twice": sum(ends.values()) - len(ends),
+        "quotes lost": len(expected - seen),
+        "quotes twice": sum(found.values()) - len(found),
+        "quotes unknown": len(seen - expected),
+    }
+
+
+def expected_quotes(article: Message) -> Iterator[tuple[str, str]]:
+    event = orjson.loads(article.value or b"")
+    for quote in quotes.extract(event["body"], event["language"]):
+        yield event["uri"], quote.quote
+
+
+def headers_uri(message: Message) -> str:
+    return message.headers["ce_subject"].decode()
+
+
+def text_of(message: Message) -> str:
+    return str(orjson.loads(message.value or b"")["quote"])
+
+
+def reprints_beside_their_originals(reader: Reader, stream: Stream) -> int:
+    """Pairs of original and reprint that both became articles, or both duplicates."""
+    clean = {m.key for m in reader.seen[stream.name(CLEAN)]}
+    numbers = [n for n in range(ARTICLES) if n % REPRINT_EACH == 5 and n % POISON_EACH != POISON_EACH - 1]
+    return sum((articles.raw(n)[0] in clean) == (articles.raw(n - 1)[0] in clean) for n in numbers)
