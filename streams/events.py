@@ -169,6 +169,7 @@ class InfoSource(Part, kw_only=True, frozen=True):
 class Quote(Event, kw_only=True, frozen=True):
     """One thing somebody said.
 
+    `id` is made from the article's uri, the type and the words, so that it outlives an update that moves the quote.
     `quote` is the text of `spans` (clean body), without its quotation marks for `direct`; `raw_spans` are the same
     stretches of the raw body where that was plain text. `pre` and `post` are the words around it. `confidence` is
     between 0 and 1.

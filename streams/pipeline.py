@@ -7,6 +7,7 @@ Nothing here changes a state: a result names its changes, and whoever runs the s
 safe.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from enum import StrEnum
 from hashlib import sha256
@@ -215,24 +216,28 @@ def _duplicate(record: Record, candidate: CandidateArticle, verdict: dedup.Verdi
 def _quotes(article: CleanArticle) -> list[Quote]:
     is_text = article.content_type == "text/plain"
     raw_offsets = RawOffsets(article.removals, article.repairs) if is_text else None
-    return [
-        Quote(
-            id=short_hash(article.uri, found.type, *(f"{span.start}-{span.end}" for span in found.spans)),
-            article_uri=article.uri,
-            cluster_id=article.cluster_id,
-            language=article.language,
-            type=found.type,
-            quote=found.quote,
-            spans=found.spans,
-            raw_spans=raw_offsets.spans(found.spans) if raw_offsets else (),
-            pre=found.pre,
-            post=found.post,
-            cue=found.cue,
-            speaker=found.speaker,
-            info_sources=found.info_sources,
-            confidence=found.confidence,
-            rule=found.rule,
-            version_created=article.version_created,
+    said: Counter[tuple[str, str]] = Counter()
+    made = []
+    for found in quotes.extract(article.body, article.language):
+        said[found.type, found.quote] += 1
+        made.append(
+            Quote(
+                id=short_hash(article.uri, found.type, found.quote, str(said[found.type, found.quote])),
+                article_uri=article.uri,
+                cluster_id=article.cluster_id,
+                language=article.language,
+                type=found.type,
+                quote=found.quote,
+                spans=found.spans,
+                raw_spans=raw_offsets.spans(found.spans) if raw_offsets else (),
+                pre=found.pre,
+                post=found.post,
+                cue=found.cue,
+                speaker=found.speaker,
+                info_sources=found.info_sources,
+                confidence=found.confidence,
+                rule=found.rule,
+                version_created=article.version_created,
+            )
         )
-        for found in quotes.extract(article.body, article.language)
-    ]
+    return made

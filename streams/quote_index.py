@@ -23,8 +23,9 @@ def _milliseconds(time: str) -> int:
 
 
 def _fingerprint(quote: Quote) -> bytes:
-    """Changes when anything a consumer sees does, but for the time."""
-    return blake2b(_encoder.encode(msgspec.structs.replace(quote, version_created="-")), digest_size=8).digest()
+    """Changes when the quote does; the words around it and the article's time may change beside it."""
+    alone = msgspec.structs.replace(quote, version_created="-", pre=None, post=None)
+    return blake2b(_encoder.encode(alone), digest_size=8).digest()
 
 
 class QuoteIndex:

@@ -54,6 +54,9 @@ class NewsApp(faust.App):
         for service in self.stage_services:
             self._add_agent(service)
 
+    async def on_first_start(self) -> None:
+        """Make no data folder, as Faust does for its tables: a worker keeps nothing on disk."""
+
     def _add_agent(self, service: StageService) -> None:
         @self.agent(service.channel, name=f"streams.{service.stage.name}")
         async def work(batches: AsyncIterable[Batch]) -> None:

@@ -1,5 +1,6 @@
 """An update sends what changed and takes back what is gone; the index forgets, and rolls back exactly."""
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,6 +55,13 @@ def test_a_quote_whose_reading_changed_is_sent_again() -> None:
     changed, gone, _ = index.compare("u", DAY_2, [quote("a", confidence=0.9)])
     assert [q.confidence for q in changed] == [0.9]
     assert gone == []
+
+
+def test_words_around_it_do_not_make_a_quote_new() -> None:
+    index = QuoteIndex()
+    see(index, DAY_1, "a")
+    around = msgspec.structs.replace(quote("a"), pre="before", post="after", version_created=DAY_2)
+    assert index.compare("u", DAY_2, [around])[:2] == ([], [])
 
 
 def test_articles_do_not_mix() -> None:
