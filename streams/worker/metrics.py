@@ -9,6 +9,7 @@ from importlib.metadata import version
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
 from prometheus_client.process_collector import ProcessCollector
 
+from streams.errors import Reason
 from streams.events import Article, DuplicateArticle, Quote
 from streams.languages.pack import languages
 from streams.pipeline import Stage, StageName
@@ -21,6 +22,7 @@ STAGE_S = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1
 TRANSACTION_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 RAW_BYTES = tuple(1 << n for n in range(9, 23))
 OTHER = "other"
+PARTITION_ERRORS = ("fenced", "batch", "error")
 
 
 class Metrics:
@@ -77,8 +79,24 @@ class Metrics:
         self.index_bytes = Gauge("streams_dedup_index_bytes", "Memory the dedup index takes, about", registry=own)
         Info("streams_build", "The program that runs", registry=own).info({"version": version("news-streams")})
         ProcessCollector(registry=self.registry)
+        self.stage_ready = Gauge(
+            "streams_stage_ready",
+            "1 when the stage is in its group and its partitions are at work",
+            ["stage"],
+            registry=own,
+        )
         self._languages = frozenset(languages())
         self._observed: set[tuple[str, int]] = set()
+        self._show_zeros()
+
+    def _show_zeros(self) -> None:
+        """Make the series of rare events at the start: a rate cannot see the first one of a series."""
+        for stage in StageName:
+            self.stage_ready.labels(stage).set(0)
+            for reason in Reason:
+                self.dead_letters.labels(stage, reason)
+            for kind in PARTITION_ERRORS:
+                self.partition_errors.labels(stage, kind)
 
     def committed(self, batch: Batch, topic: str, transaction_s: float) -> None:
         """Count a batch, once its transaction is committed and never before."""
@@ -120,9 +138,10 @@ class Metrics:
             if output.topic is DEAD_LETTER:
                 self.dead_letters.labels(stage.name, dict(output.headers)[ERROR_HEADER + "reason"].decode()).inc()
             elif isinstance(event, Article):
-                self._latency(output, event.version_created)
                 if outcome == Outcome.CLEANED:
                     self._removals(event)
+                else:
+                    self._latency(output, event.version_created)
             elif isinstance(event, DuplicateArticle):
                 self._latency(output, event.version_created)
             elif isinstance(event, Quote):

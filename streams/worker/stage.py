@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 CHANNEL_BATCHES = 64
 BATCH_S = 120.0  # an agent that needs longer for one batch is taken for stuck
 CANCEL_S = 2.0
+READINESS_S = 1.0
 LEAVE_S = 8.0
 FIRST_RETRY_S = 1.0
 LONGEST_RETRY_S = 10.0
@@ -125,6 +126,12 @@ class StageService(Service, ConsumerRebalanceListener):  # type: ignore[misc] # 
             self._running[source] = asyncio.create_task(partition.run())
         self._joined = True
         log.info("%s: assigned %s", self.stage.name, sorted(source.partition for source in assigned))
+
+    @Service.task
+    async def _watch_readiness(self) -> None:
+        while not self.should_stop:
+            self.metrics.stage_ready.labels(self.stage.name).set(self.ready)
+            await self.sleep(READINESS_S)
 
     async def _halt(self) -> None:
         tasks = list(self._running.values())

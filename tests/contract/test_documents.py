@@ -14,7 +14,7 @@ PYPROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
 PROJECT: dict[str, Any] = PYPROJECT["project"]
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "deploy/README.md")
 # Faust's own services and web library: which versions go together is for Faust to say.
-THROUGH_FAUST = {"aiohttp", "mode-streaming"}
+THROUGH_FAUST = {"mode-streaming"}
 
 
 def distribution(requirement: str) -> str:

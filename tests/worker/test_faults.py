@@ -45,19 +45,25 @@ def records() -> Iterator[tuple[bytes | None, bytes | None]]:
             yield articles.raw(number)
 
 
-def feed(stream: Stream, per_second: float) -> threading.Thread:
-    """Produce in the background, slowly enough that every fault meets work."""
+class Feeder(threading.Thread):
+    """Produces in the background, slowly enough that every fault meets work."""
 
-    def run() -> None:
-        began = time.monotonic()
-        for count, (key, value) in enumerate(records()):
-            stream.send(RAW, key, value)
-            time.sleep(max(0.0, began + count / per_second - time.monotonic()))
-        assert stream.producer.flush(30) == 0
+    def __init__(self, stream: Stream, per_second: float) -> None:
+        super().__init__(daemon=True)
+        self.per_second = per_second
+        self._stream = stream
 
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread
+    def run(self) -> None:
+        for key, value in records():
+            self._stream.send(RAW, key, value)
+            time.sleep(1 / self.per_second)
+        assert self._stream.producer.flush(30) == 0
+
+    def burst(self, seconds: float) -> None:
+        """So many at once that every partition has a batch in flight."""
+        calm, self.per_second = self.per_second, 2000
+        time.sleep(seconds)
+        self.per_second = calm
 
 
 def new_worker(stream: Stream) -> Worker:
@@ -74,8 +80,9 @@ def kill_and_restart(stream: Stream, times: int, rng: random.Random) -> None:
         new_worker(stream)
 
 
-def suspend_beyond_session(worker: Worker) -> None:
-    """A zombie: the group gives its partitions away, then it wakes in the middle of its transaction."""
+def suspend_beyond_session(worker: Worker, feeder: Feeder) -> None:
+    """A zombie: the group gives its partitions away, then it wakes with its batches and transactions in flight."""
+    feeder.burst(0.3)
     worker.send(signal.SIGSTOP)
     time.sleep(SESSION_S + 3)
     worker.send(signal.SIGCONT)
@@ -98,12 +105,13 @@ def test_nothing_is_lost_and_nothing_comes_twice(stream: Stream) -> None:
     rng = random.Random(20261125)
     steady = new_worker(stream)
     new_worker(stream)
-    feeding = feed(stream, per_second=80)
+    feeder = Feeder(stream, per_second=80)
+    feeder.start()
     kill_and_restart(stream, 3, rng)
-    suspend_beyond_session(steady)
+    suspend_beyond_session(steady, feeder)
     join_and_leave(stream)
     kill_and_restart(stream, 2, rng)
-    feeding.join()
+    feeder.join()
 
     reader = stream.reader(CLEAN, DUPLICATE, DEAD_LETTER, QUOTE)
     wait_until(lambda: everything_through(reader, stream), 120, lambda: stuck(reader, stream))
