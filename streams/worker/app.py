@@ -1,7 +1,7 @@
 """The Faust application: agents, web and lifecycle from Faust; the Kafka data path from `StageService`."""
 
 import logging
-from collections.abc import AsyncIterable, Iterable
+from collections.abc import AsyncIterable, Iterable, Sequence
 from itertools import chain
 from typing import Any, cast
 
@@ -35,11 +35,11 @@ class _OwnKafka(BootStrategy):
 
 
 class NewsApp(faust.App):
-    """A worker's application, made from its settings."""
+    """A worker's application: the stages its settings choose, or those given."""
 
     BootStrategy = _OwnKafka
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, stages: Sequence[pipeline.Stage] | None = None) -> None:
         super().__init__(
             settings.group,
             broker=f"kafka://{settings.broker}",
@@ -49,7 +49,9 @@ class NewsApp(faust.App):
         )
         self.settings = settings
         self.metrics = Metrics()
-        self.stage_services = [StageService(self, stage, settings, self.metrics) for stage in chosen_stages(settings)]
+        self.stage_services = [
+            StageService(self, stage, settings, self.metrics) for stage in stages or chosen_stages(settings)
+        ]
         self.web_service = WebService(settings, self.metrics, self.stage_services)
         for service in self.stage_services:
             self._add_agent(service)

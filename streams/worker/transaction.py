@@ -2,15 +2,18 @@
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from aiokafka import AIOKafkaProducer, TopicPartition
-from aiokafka.partitioner import DefaultPartitioner
+from aiokafka.partitioner import murmur2
 
 from streams.records import Change, Output
 from streams.settings import Settings
 from streams.topics import DEAD_LETTER_HEADROOM, MAX_RECORD_BYTES
+
+Item = tuple[bytes | None, bytes | None, list[tuple[str, bytes]]]
 
 MAX_BATCH_BYTES = 256 << 10  # must stay below every topic's max.message.bytes
 START_S = 30
@@ -35,7 +38,7 @@ class Transactions:
     def __init__(self, settings: Settings, owner: Owner) -> None:
         self._owner = owner
         self._prefix = settings.topic_prefix
-        self._partition_of = DefaultPartitioner()
+        self._counts: dict[str, int] = {}
         self._producer: Any = AIOKafkaProducer(
             bootstrap_servers=settings.broker,
             transactional_id=f"{owner.group}.{owner.source.topic}.{owner.source.partition}",
@@ -43,7 +46,6 @@ class Transactions:
             compression_type=None if settings.compression == "none" else settings.compression,
             max_batch_size=MAX_BATCH_BYTES,
             max_request_size=MAX_RECORD_BYTES + DEAD_LETTER_HEADROOM,
-            linger_ms=2,
             retry_backoff_ms=20,  # bounds the wait while the broker still completes the transaction before
         )
 
@@ -59,9 +61,7 @@ class Transactions:
         """
         producer, owner = self._producer, self._owner
         await producer.begin_transaction()
-        sent = [_watched(await self._send(output)) for output in outputs]
-        for key, value in changes:
-            sent.append(_watched(await producer.send(owner.changelog, value, key, owner.source.partition)))
+        sent = [_watched(future) for future in await self._send(outputs, changes)]
         offsets = producer.send_offsets_to_transaction({owner.source: next_offset}, owner.group)
         # aiokafka commits a transaction although a record in it failed: look at every one first.
         done, _ = await asyncio.wait(
@@ -86,18 +86,47 @@ class Transactions:
             await asyncio.wait_for(self._producer.abort_transaction(), ABORT_S)
         await self._producer.stop()
 
-    async def _send(self, output: Output) -> "asyncio.Future[Any]":
-        topic = self._prefix + output.topic.name
-        partition = None
-        if output.partition_by is not None:
-            partitions = sorted(await self._producer.partitions_for(topic))
-            partition = self._partition_of(output.partition_by, partitions, partitions)
-        # A record needs a key or a value; a dead letter of one that had neither gets an empty key.
-        key = b"" if output.key is None and output.value is None else output.key
-        future: asyncio.Future[Any] = await self._producer.send(
-            topic, output.value, key=key, partition=partition, headers=list(output.headers)
-        )
-        return future
+    async def _send(self, outputs: Sequence[Output], changes: Sequence[Change]) -> "list[asyncio.Future[Any]]":
+        """Hand everything over in whole batches: a future a record would cost more than the record."""
+        groups: dict[tuple[str, int], list[Item]] = {}
+        for output in outputs:
+            topic = self._prefix + output.topic.name
+            chosen = output.key if output.partition_by is None else output.partition_by
+            place = topic, partition_of(chosen, await self._partitions(topic))
+            # A record needs a key or a value; a dead letter of one that had neither gets an empty key.
+            key = b"" if output.key is None and output.value is None else output.key
+            groups.setdefault(place, []).append((key, output.value, list(output.headers)))
+        if self._owner.changelog is not None and changes:
+            place = self._owner.changelog, self._owner.source.partition
+            groups[place] = [(key, value, []) for key, value in changes]
+        sent: list[asyncio.Future[Any]] = []
+        for (topic, partition), items in groups.items():
+            sent += [
+                await self._producer.send_batch(batch, topic, partition=partition) for batch in self._batches(items)
+            ]
+        return sent
+
+    def _batches(self, items: Sequence[Item]) -> Iterator[Any]:
+        """Pack records, in order; one that is larger than a batch travels alone."""
+        batch = self._producer.create_batch()
+        for key, value, headers in items:
+            if batch.append(timestamp=None, key=key, value=value, headers=headers) is None:
+                yield batch
+                batch = self._producer.create_batch()
+                batch.append(timestamp=None, key=key, value=value, headers=headers)
+        yield batch
+
+    async def _partitions(self, topic: str) -> int:
+        """How many partitions a topic has, looked up once in a producer's life."""
+        if topic not in self._counts:
+            self._counts[topic] = len(await self._producer.partitions_for(topic))
+        return self._counts[topic]
+
+
+@lru_cache(maxsize=4096)
+def partition_of(key: bytes | None, partitions: int) -> int:
+    """The partition that every Kafka client's default partitioner gives a key; the first for none."""
+    return 0 if key is None else (murmur2(key) & 0x7FFFFFFF) % partitions
 
 
 def _watched(future: "asyncio.Future[Any]") -> "asyncio.Future[Any]":

@@ -45,7 +45,7 @@ def test_waiting_costs_nothing() -> None:
 
 def test_an_exception_of_the_call_passes() -> None:
     with pytest.raises(KeyError):
-        within(1, lambda: {}["missing"])
+        within(1, lambda: dict[str, int]()["missing"])
 
 
 def test_another_thread_runs_without_a_bound() -> None:

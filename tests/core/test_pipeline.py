@@ -76,9 +76,8 @@ def test_an_article_passes_all_three_stages() -> None:
     assert (article.located, article.editor, article.language) == ("BANDUNG", "rum", "id")
     assert (article.relation, article.headline) == ("new", TEXT.split("\n", 1)[0])
     assert article.version_created == "2025-08-04T09:33:20.000Z"
-    direct, indirect = quotes(outputs)
-    assert (direct.type, indirect.type) == ("direct", "indirect")
-    for quote in (direct, indirect):
+    assert [quote.type for quote in quotes(outputs)] == ["indirect", "direct", "indirect"]
+    for quote in quotes(outputs):
         assert quote.speaker is not None
         assert (quote.speaker.name, quote.cluster_id) == ("Suryadi Laksmana", article.cluster_id)
         assert [article.body[s.start : s.end] for s in quote.spans] == [quote.quote]
@@ -111,7 +110,7 @@ def test_duplicates_can_be_kept_as_articles_of_their_cluster() -> None:
     kept = [output.event for output in decided.outputs if isinstance(output.event, CleanArticle)]
     assert isinstance(first.outputs[0].event, CleanArticle)
     assert [article.cluster_id for article in kept] == [first.outputs[0].event.cluster_id]
-    assert len(quotes(outputs)) == 2
+    assert len(quotes(outputs)) == 3
 
 
 def test_an_update_sends_only_the_new_quote() -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from streams.events import Quote, Span
 from streams.quote_index import EVICTIONS_AT_ONCE, QuoteIndex
-from streams.records import short_hash
+from streams.records import Change, short_hash
 
 DAY_1 = "2026-11-01T00:00:00.000Z"
 DAY_2 = "2026-11-02T00:00:00.000Z"
@@ -81,7 +81,8 @@ def test_what_left_the_window_is_unknown_and_is_evicted() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from("uvw"), st.sets(st.sampled_from("abc")))), st.integers(0, 10))
 def test_a_restore_at_any_point_changes_nothing(versions: list[tuple[str, set[str]]], cut: int) -> None:
-    calm, broken, changelog = QuoteIndex(), QuoteIndex(), []
+    calm, broken = QuoteIndex(), QuoteIndex()
+    changelog: list[Change] = []
     for number, (uri, texts) in enumerate(versions):
         if number == cut:
             broken = QuoteIndex()

@@ -175,7 +175,7 @@ def test_an_update_takes_back_the_quote_that_is_gone(stream: Stream) -> None:
     reader = stream.reader(*ENDS, QUOTE)
     send_text(stream, "u", lead, kept, gone)
     first = stream.worker()
-    wait_until(lambda: ended(stream, reader) and len(of(reader, stream, QUOTE)) == 2, 60, lambda: first.text)
+    wait_until(lambda: ended(stream, reader) == 1 and len(of(reader, stream, QUOTE)) == 2, 60, lambda: first.text)
     first.kill()
     send_text(stream, "u", lead, kept)
     second = stream.worker()

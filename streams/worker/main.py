@@ -1,0 +1,108 @@
+"""A worker as a process: logging, signals, exit code."""
+
+import asyncio
+import errno
+import logging
+import logging.config
+import time
+from collections.abc import Sequence
+from importlib.metadata import version
+
+import faust
+
+from streams.pipeline import Stage
+from streams.settings import Settings, SettingsError
+from streams.worker.app import NewsApp
+
+log = logging.getLogger(__name__)
+
+LIBRARIES = ("aiokafka", "faust", "mode", "asyncio")  # each says much that only its own developers can use
+PARSERS = ("courlan", "htmldate", "trafilatura")  # what they say of a page, its dead letter says
+PORT_ERRORS = {errno.EADDRINUSE: "is taken", errno.EACCES: "is not allowed", errno.EADDRNOTAVAIL: "is not of this host"}
+
+
+class _QuietWorker(faust.Worker):
+    """Faust's worker without its banners; it leaves stdout and the logging set-up alone."""
+
+    def __init__(self, app: NewsApp, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(app, loop=loop, quiet=True, override_logging=False, redirect_stdouts=False)
+        self.spinner = None
+
+
+def run_worker(settings: Settings, stages: Sequence[Stage] | None = None) -> int:
+    """Work until SIGINT or SIGTERM, then finish and commit what is in flight.
+
+    Args:
+        settings: how to run.
+        stages: what to run in place of the stages that the settings name.
+
+    Returns:
+        The exit code: 0 after a signal, 1 when the worker crashed.
+
+    Raises:
+        SettingsError: a stage is unknown, or the web port cannot be had.
+    """
+    set_up_logging(settings.log_level)
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)  # Faust asks for the current loop while the application is made
+    app = NewsApp(settings, stages)
+    worker = _QuietWorker(app, loop)
+    log.info("news-streams %s: %s at %s, group %s", version("news-streams"), *_what(settings))
+    try:
+        _run(worker)
+    except OSError as error:
+        if error.errno not in PORT_ERRORS:
+            log.exception("the worker crashed")
+            return 1
+        where = f"{settings.web_host}:{settings.web_port}"
+        raise SettingsError(
+            f"the web port {where} {PORT_ERRORS[error.errno]}; choose another with --web-port or STREAMS_WEB_PORT"
+        ) from error
+    except Exception:
+        log.exception("the worker crashed")
+        return 1
+    log.info("stopped")
+    return 0
+
+
+def set_up_logging(level: str) -> None:
+    """Log to stderr: time (UTC), level, logger, message; libraries only from warnings on, unless at DEBUG."""
+    debug = level == "DEBUG"
+    levels = dict.fromkeys(LIBRARIES, "WARNING") | dict.fromkeys(PARSERS, "CRITICAL")
+    logging.config.dictConfig(
+        {
+            "version": 1,
+            "disable_existing_loggers": False,
+            "formatters": {"line": {"()": _formatter}},
+            "filters": {"lifecycle": {"()": _NoLifecycle}},
+            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["lifecycle"]}},
+            "root": {"level": level, "handlers": ["stderr"]},
+            "loggers": {name: {"level": level if debug else least} for name, least in levels.items()},
+        }
+    )
+
+
+def _formatter() -> logging.Formatter:
+    formatter = logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s")
+    formatter.converter = time.gmtime
+    formatter.default_time_format = "%Y-%m-%dT%H:%M:%S"
+    formatter.default_msec_format = "%s.%03dZ"
+    return formatter
+
+
+class _NoLifecycle(logging.Filter):
+    """Drops what mode says through our own loggers whenever one of our services starts or stops."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.levelno > logging.INFO or not str(record.msg).startswith("[^")
+
+
+def _what(settings: Settings) -> tuple[str, str, str]:
+    return settings.stages, settings.broker, settings.group
+
+
+def _run(worker: _QuietWorker) -> None:
+    try:
+        worker.loop.run_until_complete(worker.start())
+    finally:
+        worker.stop_and_shutdown()

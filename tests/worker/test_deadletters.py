@@ -1,0 +1,198 @@
+"""Dead letters go back to where they came from: each once, and only those that were asked for."""
+
+import asyncio
+import gc
+import logging
+import signal
+import subprocess
+import sys
+import uuid
+
+import pytest
+from confluent_kafka import Producer
+
+from streams.broker import EmbeddedKafka
+from streams.errors import Reason, RejectedError
+from streams.records import Record, dead_letter
+from streams.settings import Settings
+from streams.topics import CLEAN, DEAD_LETTER, RAW
+from streams.worker.admin import create_topics
+from streams.worker.connection import producer
+from streams.worker.deadletters import Replayed, ReplayError, Select, dead_letters, replay
+from tests.worker.harness import Message, Reader
+
+pytestmark = pytest.mark.broker
+
+
+class Letters:
+    """A stream with nothing but dead letters in it."""
+
+    def __init__(self, broker: str) -> None:
+        prefix = f"t{uuid.uuid4().hex[:8]}."
+        self.settings = Settings(broker=broker, topic_prefix=prefix, group=prefix + "group")
+        asyncio.run(create_topics(self.settings))
+        self._producer = Producer({"bootstrap.servers": broker})
+
+    def add(self, reason: Reason, *keys: str, stage: str = "clean", topic: str | None = None) -> None:
+        source = topic if topic is not None else self.settings.topic_prefix + RAW.name
+        for key in keys:
+            received = Record(source, 0, 0, 0, key.encode(), b"\xff" + key.encode(), (("content-type", b"text/html"),))
+            letter = dead_letter(received, stage, RejectedError(reason, "no"))
+            name = self.settings.topic_prefix + DEAD_LETTER.name
+            self._producer.produce(name, letter.value, letter.key, headers=[*letter.headers])
+        self._producer.flush(20)
+
+    def replay(self, reason: str | None = None, stage: str | None = None, *, dry_run: bool = False) -> Replayed:
+        return asyncio.run(replay(self.settings, Select(reason, stage), dry_run=dry_run))
+
+    def sent_to(self, topic: str) -> list[Message]:
+        reader = Reader(self.settings.broker, [topic])
+        for _ in range(3):
+            reader.poll()
+        reader.close()
+        return reader.seen[topic]
+
+    def sent_keys(self) -> list[bytes]:
+        return sorted(message.key or b"" for message in self.sent_to(self.settings.topic_prefix + RAW.name))
+
+
+@pytest.fixture
+def letters(kafka: EmbeddedKafka) -> Letters:
+    return Letters(kafka.bootstrap)
+
+
+async def collect(settings: Settings, select: Select) -> list[Record]:
+    return [record async for record in dead_letters(settings, select)]
+
+
+def test_they_can_be_listed_by_reason_and_stage(letters: Letters) -> None:
+    letters.add(Reason.MALFORMED, "a", "b")
+    letters.add(Reason.FAILED, "c", stage="quotes")
+    for select, keys in (
+        (Select(), [b"a", b"b", b"c"]),
+        (Select(reason="malformed"), [b"a", b"b"]),
+        (Select(stage="quotes"), [b"c"]),
+        (Select(reason="malformed", stage="quotes"), []),
+    ):
+        assert [record.key for record in asyncio.run(collect(letters.settings, select))] == keys
+
+
+def test_a_replay_is_a_copy_of_what_was_received(letters: Letters) -> None:
+    letters.add(Reason.FAILED, "a")
+    assert letters.replay() == Replayed(1, [])
+    (message,) = letters.sent_to(letters.settings.topic_prefix + RAW.name)
+    assert (message.key, message.value, message.headers) == (b"a", b"\xffa", {"content-type": b"text/html"})
+
+
+def test_each_goes_to_the_topic_it_came_from(letters: Letters) -> None:
+    clean = letters.settings.topic_prefix + CLEAN.name
+    letters.add(Reason.FAILED, "a", stage="quotes", topic=clean)
+    letters.replay()
+    assert [message.key for message in letters.sent_to(clean)] == [b"a"]
+    assert letters.sent_keys() == []
+
+
+def test_a_second_replay_sends_only_newer_ones(letters: Letters) -> None:
+    letters.add(Reason.FAILED, "a", "b")
+    assert letters.replay().sent == 2
+    assert letters.replay().sent == 0
+    letters.add(Reason.FAILED, "c")
+    assert letters.replay().sent == 1
+    assert letters.sent_keys() == [b"a", b"b", b"c"]
+
+
+def test_a_selection_passes_nothing_over(letters: Letters) -> None:
+    letters.add(Reason.MALFORMED, "a")
+    letters.add(Reason.FAILED, "b")
+    letters.add(Reason.MALFORMED, "c")
+    letters.add(Reason.FAILED, "d", stage="dedup")
+    assert letters.replay(reason="malformed").sent == 2
+    assert letters.replay(stage="dedup").sent == 1
+    assert letters.replay().sent == 1
+    assert letters.replay().sent == 0
+    assert letters.sent_keys() == [b"a", b"b", b"c", b"d"]
+
+
+def test_a_dry_run_sends_and_remembers_nothing(letters: Letters) -> None:
+    letters.add(Reason.FAILED, "a")
+    assert letters.replay(dry_run=True).sent == 1
+    assert letters.sent_keys() == []
+    assert letters.replay().sent == 1
+
+
+@pytest.mark.parametrize("topic", ["", "payments", "news.deadletter"])
+def test_a_header_cannot_send_a_record_elsewhere(letters: Letters, topic: str) -> None:
+    letters.add(Reason.FAILED, "a", topic=topic)
+    done = letters.replay()
+    assert done.sent == 0
+    assert len(done.refused) == 1
+
+
+def test_an_interrupted_replay_goes_on_where_its_last_commit_was(letters: Letters) -> None:
+    keys = [f"{n:03}" for n in range(250)]
+    letters.add(Reason.FAILED, *keys)
+    shown: list[Record] = []
+
+    def fail_in_the_third_batch(record: Record) -> None:
+        shown.append(record)
+        if len(shown) > 200:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        asyncio.run(replay(letters.settings, Select(), progress=fail_in_the_third_batch))
+    letters.replay()
+    assert letters.sent_keys() == [key.encode() for key in keys]
+
+
+KILLED = """
+import asyncio, os, signal
+from aiokafka import AIOKafkaProducer
+from streams.settings import Settings
+from streams.worker.deadletters import Select, replay
+
+async def die(self):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+AIOKafkaProducer.commit_transaction = die
+asyncio.run(replay(Settings.from_environment(), Select()))
+"""
+
+
+def test_a_replay_that_is_killed_before_its_commit_has_sent_nothing(letters: Letters) -> None:
+    letters.add(Reason.FAILED, "a", "b")
+    settings = letters.settings
+    environment = {
+        "STREAMS_BROKER": settings.broker,
+        "STREAMS_TOPIC_PREFIX": settings.topic_prefix,
+        "STREAMS_GROUP": settings.group,
+    }
+    killed = subprocess.run([sys.executable, "-c", KILLED], env=environment, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert letters.replay().sent == 2
+    assert letters.sent_keys() == [b"a", b"b"]
+
+
+def test_a_replay_that_is_overtaken_stops_and_the_other_sends_the_rest(
+    letters: Letters, caplog: pytest.LogCaptureFixture
+) -> None:
+    keys = [f"{n:03}" for n in range(150)]
+    letters.add(Reason.FAILED, *keys)
+
+    async def overtaken() -> None:
+        await asyncio.gather(
+            replay(letters.settings, Select(), rate=200), fence_after(letters.settings, 0.4), return_exceptions=False
+        )
+
+    # aiokafka leaves a future of its own unread in each batch that is fenced, which asyncio logs when it is collected.
+    with caplog.at_level(logging.CRITICAL, logger="asyncio"):
+        with pytest.raises(ReplayError):
+            asyncio.run(overtaken())
+        gc.collect()
+    letters.replay()
+    assert letters.sent_keys() == [key.encode() for key in keys]
+
+
+async def fence_after(settings: Settings, seconds: float) -> None:
+    await asyncio.sleep(seconds)
+    async with producer(settings, f"{settings.group}.replay"):
+        pass
