@@ -4,6 +4,7 @@ The clock is the process's own CPU time, so that a busy machine or a suspended p
 budget. One timer for the process looks at the call of the moment, which costs a call next to nothing.
 """
 
+import atexit
 import signal
 import threading
 import time
@@ -31,6 +32,8 @@ class _Watch:
     def arm(cls) -> None:
         signal.signal(signal.SIGVTALRM, cls._look)
         signal.setitimer(signal.ITIMER_VIRTUAL, TICK_S, TICK_S)
+        # While Python shuts down, its handlers are gone, and the signal would end the process.
+        atexit.register(signal.setitimer, signal.ITIMER_VIRTUAL, 0)
         cls.armed = True
 
     @classmethod

@@ -14,20 +14,25 @@ NUMBERS = ("partition", "offset")
 def line(topic: Topic, key: bytes | None, value: bytes | None, headers: Headers, article: str | None = None) -> bytes:
     r"""One record as one line, without its `\n`.
 
-    An event is the line itself. A dead letter becomes an object of what was wrong and what was received, a retracted
-    quote `{"id", "articleUri", "retracted": true}`; `article` is its article's uri, where that is known.
+    An event is the line itself; what is no JSON becomes an object of its key and value. A dead letter becomes an object
+    of what was wrong and what was received, a retracted quote `{"id", "articleUri", "retracted": true}`; `article` is
+    its article's uri, where that is known.
     """
     if topic is DEAD_LETTER:
         return orjson.dumps(dead_letter_object(key, value, headers))
     if value is None:
         return orjson.dumps(_retraction(topic, key, article))
-    if topic.event is None:
+    try:
+        parsed = orjson.loads(value)
+    except orjson.JSONDecodeError:
         return orjson.dumps({"key": _text(key), **_value(value)})
-    return value
+    return orjson.dumps(parsed) if b"\n" in value else value
 
 
 def output_line(output: Output) -> bytes:
     """An output of a stage as a line."""
+    if output.event is not None and output.value is not None:
+        return output.value
     article = output.partition_by.decode() if output.partition_by is not None else None
     return line(output.topic, output.key, output.value, output.headers, article)
 

@@ -152,8 +152,9 @@ def output(record: Record, topic: Topic, key: str, event: SentEvent, *, partitio
 
 
 def tombstone(record: Record, topic: Topic, key: str, *, partition_by: str) -> Output:
-    """Take back what a key said before."""
-    return Output(topic, key.encode(), None, passed_through(record), None, partition_by.encode())
+    """Take back what a key said before; what it was about stands in the header `ce_subject`, as on every output."""
+    headers = (("ce_subject", partition_by.encode()), *passed_through(record))
+    return Output(topic, key.encode(), None, headers, None, partition_by.encode())
 
 
 def passed_through(record: Record) -> Headers:

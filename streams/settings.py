@@ -71,7 +71,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
                 raise SettingsError(f"{variable} is no setting; there are {', '.join(sorted(known))}")
             values[known[variable]] = text.strip()
         values |= {name: value for name, value in given.items() if value is not None}
-        return cls(**{name: cls._checked(name, value) for name, value in values.items()})
+        return msgspec.convert({name: cls._checked(name, value) for name, value in values.items()}, cls)
 
     @classmethod
     def _checked(cls, name: str, value: object) -> object:

@@ -44,4 +44,6 @@ DEAD_LETTER = Topic("news.deadletter", None, "as received", 1, 30, MAX_RECORD_BY
 SKETCH = Topic("news.dedup.sketch", None, "article and version", CANDIDATE.partitions, None, internal=True)
 QUOTE_INDEX = Topic("news.quote.index", None, "article uri", CLEAN.partitions, None, internal=True)
 
-TOPICS = (RAW, CANDIDATE, CLEAN, DUPLICATE, QUOTE, DEAD_LETTER, SKETCH, QUOTE_INDEX)
+REPLAYED = Topic("news.deadletter.replayed", None, "stage, reason and partition", 1, None, internal=True)
+
+TOPICS = (RAW, CANDIDATE, CLEAN, DUPLICATE, QUOTE, DEAD_LETTER, SKETCH, QUOTE_INDEX, REPLAYED)

@@ -1,5 +1,7 @@
 """A record's CPU time is bounded, even where a library catches every exception."""
 
+import subprocess
+import sys
 import threading
 import time
 
@@ -46,6 +48,12 @@ def test_waiting_costs_nothing() -> None:
 def test_an_exception_of_the_call_passes() -> None:
     with pytest.raises(KeyError):
         within(1, lambda: dict[str, int]()["missing"])
+
+
+def test_the_timer_ends_with_the_program() -> None:
+    # Many objects to free keep the interpreter busy after its signal handlers are gone.
+    program = "from streams.deadline import within; keep = within(9, lambda: [{n: [n]} for n in range(900_000)])"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
 def test_another_thread_runs_without_a_bound() -> None:

@@ -1,0 +1,108 @@
+"""`news-streams deadletters list|replay`."""
+
+import asyncio
+import sys
+from collections import Counter, deque
+from collections.abc import Callable
+
+import click
+import orjson
+
+from streams.cli.group import DATA_PROBLEM
+from streams.cli.options import JSON, give_up, in_colour, warn
+from streams.cli.show import Show
+from streams.errors import Reason
+from streams.lines import dead_letter_object
+from streams.pipeline import StageName
+from streams.records import Record
+from streams.settings import Settings
+from streams.topics import DEAD_LETTER
+from streams.worker.deadletters import ReplayError, Select, dead_letters
+from streams.worker.deadletters import replay as send_again
+from streams.worker.replayed import Kind
+
+SHOWN = 20
+
+REASON = click.option("--reason", type=click.Choice([r.value for r in Reason]), help="Only those of this reason.")
+STAGE = click.option("--stage", type=click.Choice([s.value for s in StageName]), help="Only those of this stage.")
+
+
+@click.group()
+def deadletters() -> None:
+    r"""List the records that could not be processed, or send them again.
+
+    A dead letter is the record as it was received, byte for byte, with what was wrong in headers of its own.
+
+    \b
+    Examples:
+      news-streams deadletters list
+      news-streams deadletters list --reason malformed --json
+      news-streams deadletters replay --dry-run
+      news-streams deadletters replay --reason failed --rate 50
+    """
+
+
+@deadletters.command(name="list")
+@REASON
+@STAGE
+@click.option("--max", "most", type=click.IntRange(min=1), default=SHOWN, show_default=True, help="The newest so many.")
+@JSON
+def list_them(reason: str | None, stage: str | None, most: int, as_json: bool) -> None:
+    """Show the newest dead letters, and how many there are of each stage and reason."""
+    newest: deque[Record] = deque(maxlen=most)
+    counts: Counter[Kind] = Counter()
+
+    async def read() -> None:
+        async for record in dead_letters(Settings.from_environment(), Select(reason, stage)):
+            newest.append(record)
+            counts[Kind.of(record)] += 1
+
+    asyncio.run(read())
+    show = _as_json if as_json else _readable()
+    for record in newest:
+        show(record)
+    if not as_json:
+        for kind, count in counts.most_common():
+            click.echo(f"{count:8} {kind.stage} {kind.reason}")
+        click.echo(f"{counts.total():8} in all")
+
+
+@deadletters.command()
+@REASON
+@STAGE
+@click.option("--dry-run", is_flag=True, help="Show what would be sent; send nothing.")
+@click.option("--rate", type=click.FloatRange(min=0, min_open=True), help="Records a second, at most.")
+@JSON
+def replay(reason: str | None, stage: str | None, dry_run: bool, rate: float | None, as_json: bool) -> None:
+    """Send dead letters again, as they were received, to the topic they came from: after a fix, or a new version.
+
+    Each is sent once, however often you run this: what a replay sends and how far it has come are committed together,
+    for each stage and reason apart. What fails again is a new dead letter, and the next replay sends that one.
+    """
+    show = (_as_json if as_json else _readable()) if dry_run else None
+    settings = Settings.from_environment()
+    try:
+        done = asyncio.run(
+            send_again(
+                settings, Select(reason, stage), rate=rate, dry_run=dry_run, progress=show or (lambda _record: None)
+            )
+        )
+    except ReplayError as error:
+        give_up(str(error))
+    for refused in done.refused[:SHOWN]:
+        warn(f"not sent: {refused}, which is no topic of this stream")
+    if as_json:
+        click.echo(orjson.dumps({"sent": 0 if dry_run else done.sent, "selected": done.sent, "refused": done.refused}))
+    else:
+        click.echo(f"{done.sent} {'would be sent' if dry_run else 'sent again'}")
+    sys.exit(DATA_PROBLEM if done.refused else 0)
+
+
+def _as_json(record: Record) -> None:
+    letter = dead_letter_object(record.key, record.value, record.headers)
+    click.echo(orjson.dumps(letter))
+
+
+def _readable() -> Callable[[Record], None]:
+    show = Show(in_colour())
+    return lambda record: click.echo(show.record(DEAD_LETTER, record.key, record.value, record.headers))

@@ -1,0 +1,116 @@
+"""`news-streams run`."""
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+import orjson
+
+from streams import dedup, pipeline
+from streams.cli.group import DATA_PROBLEM
+from streams.cli.options import FILES, in_colour, progress, readable_files
+from streams.cli.show import Show
+from streams.inputs import STDIN, Input, expand, read_file, read_stream
+from streams.lines import output_line
+from streams.local import FILES as OUTPUT_FILES
+from streams.local import LocalPipeline, raw_record, write
+from streams.records import Record
+from streams.settings import Settings
+from streams.topics import DEAD_LETTER, Topic
+
+
+@click.command()
+@click.argument("source", metavar="INPUT", type=FILES)
+@click.option(
+    "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder for the results; made if need be."
+)
+@click.option("--keep-duplicates", is_flag=True, help="Let copies through as articles, too.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: the summary, or without --output the events.")
+def run(source: Path, output: Path | None, keep_duplicates: bool, as_json: bool) -> None:
+    r"""Process a file without Kafka: the same stages, the same events, in the order of the input.
+
+    INPUT is a .jsonl file with one event a line, a web page, a text, a folder of these, or - for standard input.
+    With --output it writes articles.jsonl, duplicates.jsonl, quotes.jsonl and deadletters.jsonl, as the topics hold
+    them; without it, it prints what it finds.
+
+    The same file gives the same output, byte for byte: an article's time is its datePublished, or else the file's own
+    time.
+
+    \b
+    Examples:
+      news-streams run article.txt
+      news-streams run articles.jsonl --output results
+      news-streams run articles.jsonl --output results --json | jq .quotes
+    """
+    settings = Settings.from_environment()
+    window = dedup.Window(sketch_days=settings.sketch_days, hash_days=settings.hash_days)
+    local = LocalPipeline(window, keep_duplicates=keep_duplicates, budget_s=settings.record_budget_s)
+    with readable_files():
+        lines = (
+            _to_folder(local, source, output, as_json=as_json)
+            if output
+            else _to_terminal(local, source, as_json=as_json)
+        )
+    sys.exit(DATA_PROBLEM if lines[DEAD_LETTER] else 0)
+
+
+def _to_folder(local: LocalPipeline, source: Path, folder: Path, *, as_json: bool) -> Counter[Topic]:
+    size = None if source == Path(STDIN) else sum(path.stat().st_size for path, _ in expand([source]))
+    with progress(size, "processing") as bar:
+        lines = write(local, _records(source, lambda given: bar.update(given.size)), folder)
+    _summarise(local, lines, folder, as_json=as_json)
+    return lines
+
+
+def _to_terminal(local: LocalPipeline, source: Path, *, as_json: bool) -> Counter[Topic]:
+    lines: Counter[Topic] = Counter()
+    show = Show(in_colour())
+    for record in _records(source):
+        raw_body = None if as_json else raw_body_of(record)
+        for output in local.process(record):
+            lines[output.topic] += 1
+            if as_json:
+                click.echo(orjson.dumps({"topic": output.topic.name, "value": orjson.Fragment(output_line(output))}))
+            else:
+                text = show.record(output.topic, output.key, output.value, output.headers, raw_body)
+                click.echo(text, color=show.colour)
+    return lines
+
+
+def raw_body_of(record: Record) -> str | None:
+    """The text that the removals of a raw record's article index; none for a page."""
+    try:
+        raw = pipeline.read_raw(record)
+    except Exception:  # noqa: BLE001 - the pipeline reports it, as a dead letter
+        return None
+    return raw.body if raw.content_type == "text/plain" else None
+
+
+def _records(source: Path, done: Callable[[Input], object] = lambda _: None) -> Iterator[Record]:
+    """The raw records; `done` is called with each when the next one is asked for."""
+    for offset, (given, changed_ms) in enumerate(_inputs(source)):
+        yield raw_record(given, offset, changed_ms)
+        done(given)
+
+
+def _inputs(source: Path) -> Iterator[tuple[Input, int]]:
+    """Each input with its file's time, in milliseconds since 1970."""
+    if source == Path(STDIN):
+        now_ms = int(time.time() * 1000)
+        yield from ((given, now_ms) for given in read_stream(sys.stdin.buffer))
+        return
+    for path, uri in expand([source]):
+        changed_ms = int(path.stat().st_mtime * 1000)
+        yield from ((given, changed_ms) for given in read_file(path, uri))
+
+
+def _summarise(local: LocalPipeline, lines: Counter[Topic], folder: Path, *, as_json: bool) -> None:
+    summary = {name.removesuffix(".jsonl"): lines[topic] for topic, name in OUTPUT_FILES.items()}
+    if as_json:
+        outcomes = {f"{stage}.{outcome}": count for (stage, outcome), count in sorted(local.outcomes.items())}
+        click.echo(orjson.dumps({**summary, "outcomes": outcomes, "output": str(folder)}))
+        return
+    click.echo(", ".join(f"{count} {what}" for what, count in summary.items()) + f" in {folder}", err=True)

@@ -1,0 +1,161 @@
+"""The commands that talk to a broker, on a real one."""
+
+import asyncio
+import signal
+import subprocess
+import sys
+import uuid
+from pathlib import Path
+
+import orjson
+import pytest
+
+from streams.broker import EmbeddedKafka
+from streams.errors import Reason, RejectedError
+from streams.records import Record, dead_letter
+from streams.settings import Settings
+from streams.topics import DEAD_LETTER, QUOTE, RAW
+from streams.worker.admin import create_topics
+from streams.worker.connection import producer
+from tests.cli.conftest import Invoke
+
+pytestmark = pytest.mark.broker
+
+
+class Cli:
+    """Commands on a stream of their own."""
+
+    def __init__(self, invoke: Invoke, broker: str) -> None:
+        prefix = f"t{uuid.uuid4().hex[:8]}."
+        self.env = {"STREAMS_BROKER": broker, "STREAMS_TOPIC_PREFIX": prefix, "STREAMS_GROUP": prefix + "group"}
+        self.settings = Settings(broker=broker, topic_prefix=prefix, group=prefix + "group")
+        self._invoke = invoke
+
+    def __call__(self, *arguments: object, code: int = 0, stdin: bytes | None = None) -> str:
+        done = self._invoke(*arguments, stdin=stdin, env=self.env)
+        assert done.exit_code == code, done.output
+        return done.stdout
+
+    def lines(self, *arguments: object, code: int = 0) -> list[dict[str, object]]:
+        return [orjson.loads(line) for line in self(*arguments, "--json", code=code).splitlines()]
+
+    def send(self, topic: str, key: bytes | None, value: bytes | None, headers: list[tuple[str, bytes]]) -> None:
+        async def go() -> None:
+            async with producer(self.settings) as client:
+                await client.send_and_wait(topic, value, key=key, headers=headers)
+
+        asyncio.run(go())
+
+
+@pytest.fixture
+def cli(invoke: Invoke, kafka: EmbeddedKafka) -> Cli:
+    return Cli(invoke, kafka.bootstrap)
+
+
+@pytest.fixture
+def stream(cli: Cli) -> Cli:
+    asyncio.run(create_topics(cli.settings))
+    return cli
+
+
+def test_topics_are_created_and_checked(cli: Cli) -> None:
+    assert "does not exist" in cli("topics", "check", code=1)
+    assert set(orjson.loads(cli("topics", "create", "--json")).values()) == {"created"}
+    assert "as they should be" in cli("topics", "check")
+    assert orjson.loads(cli("topics", "check", "--partitions", "5", "--json", code=1))["differences"]
+
+
+def test_a_replication_the_cluster_cannot_have_is_a_message(cli: Cli) -> None:
+    cli("topics", "create", "--replication", "3", code=1)
+
+
+@pytest.mark.parametrize(
+    "arguments", [("tail", "news.quote"), ("deadletters", "list"), ("deadletters", "replay"), ("produce", "-")]
+)
+def test_a_missing_topic_is_a_message_that_says_how_to_make_it(
+    invoke: Invoke, kafka: EmbeddedKafka, arguments: tuple[str, ...]
+) -> None:
+    env = {"STREAMS_BROKER": kafka.bootstrap, "STREAMS_TOPIC_PREFIX": f"t{uuid.uuid4().hex}."}
+    done = invoke(*arguments, env=env, stdin=b"Teks.")
+    assert done.exit_code == 2
+    assert "news-streams topics create" in done.stderr
+
+
+def test_what_is_produced_can_be_tailed_byte_for_byte(stream: Cli, tmp_path: Path) -> None:
+    folder = tmp_path / "berita"
+    folder.mkdir()
+    (folder / "a.jsonl").write_bytes(b'{"uri": "urn:1", "body": "x"}\nnot json\n')
+    (folder / "b.html").write_bytes(b"<p>\xe9t\xe9</p>")
+    summary = orjson.loads(stream("produce", folder, "--json"))
+    assert summary == {"topic": stream.settings.topic_prefix + RAW.name, "sent": 3, "failed": [], "warnings": 1}
+    shown = stream("tail", RAW.name, "--from-beginning", "--max", "3")
+    assert "urn:1" in shown
+    assert "not json" in shown
+    assert "file:berita/b.html" in shown
+    assert len(stream("tail", stream.settings.topic_prefix + RAW.name, "--from-beginning", "--max", "1")) < len(shown)
+
+
+def test_one_article_can_be_given_its_uri(stream: Cli, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<p>Isi.</p>")
+    stream("produce", page, "--uri", "https://berita.example/1")
+    assert "https://berita.example/1" in stream("tail", RAW.name, "--from-beginning", "--max", "1")
+
+
+def test_standard_input_is_produced(stream: Cli) -> None:
+    stream("produce", "-", stdin=b'{"uri": "urn:1", "body": "x"}\n{"uri": "urn:2", "body": "y"}\n')
+    shown = stream("tail", RAW.name, "--from-beginning", "--max", "2")
+    assert "urn:1" in shown
+    assert "urn:2" in shown
+
+
+def test_a_record_too_large_for_kafka_is_named_and_the_others_are_sent(stream: Cli, tmp_path: Path) -> None:
+    (tmp_path / "big.txt").write_bytes(b"x" * (RAW.max_bytes + (1 << 20)))
+    (tmp_path / "small.txt").write_bytes(b"x")
+    summary = orjson.loads(stream("produce", tmp_path / "big.txt", tmp_path / "small.txt", "--json", code=1))
+    assert summary["sent"] == 1
+    assert len(summary["failed"]) == 1
+    assert summary["failed"][0].startswith("big.txt: ")
+
+
+def test_a_tombstone_is_shown_as_a_retraction(stream: Cli) -> None:
+    stream.send(stream.settings.topic_prefix + QUOTE.name, b"0a1b", None, [])
+    assert "retracted  0a1b" in stream("tail", QUOTE.name, "--from-beginning", "--max", "1")
+    assert stream.lines("tail", QUOTE.name, "--from-beginning", "--max", "1") == [{"id": "0a1b", "retracted": True}]
+
+
+def test_tail_ends_cleanly_when_it_is_interrupted(stream: Cli) -> None:
+    stream("produce", "-", stdin=b'{"uri": "urn:1", "body": "x"}')
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streams", "tail", RAW.name, "--from-beginning", "--json"],
+        env={**stream.env, "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout
+    assert process.stdout.readline() == b'{"uri": "urn:1", "body": "x"}\n'
+    process.send_signal(signal.SIGINT)
+    rest, errors = process.communicate(timeout=20)
+    assert (process.returncode, rest, errors) == (0, b"", b"")
+
+
+def test_dead_letters_are_listed_with_counts_and_replayed_once(stream: Cli) -> None:
+    source = stream.settings.topic_prefix + RAW.name
+    for number, reason in enumerate([Reason.MALFORMED, Reason.MALFORMED, Reason.FAILED]):
+        received = Record(source, 0, number, 0, None, b"{ %d" % number)
+        letter = dead_letter(received, "clean", RejectedError(reason, "no"))
+        stream.send(stream.settings.topic_prefix + DEAD_LETTER.name, b"", letter.value, [*letter.headers])
+    listed = stream("deadletters", "list", "--max", "1")
+    assert "{ 2" in listed
+    assert "{ 1" not in listed
+    assert "       2 clean malformed\n       1 clean failed\n       3 in all\n" in listed
+    assert [letter["value"] for letter in stream.lines("deadletters", "list", "--reason", "malformed")] == [
+        "{ 0",
+        "{ 1",
+    ]
+    dry = stream.lines("deadletters", "replay", "--reason", "failed", "--dry-run")
+    assert dry[0]["value"] == "{ 2"
+    assert dry[-1] == {"sent": 0, "selected": 1, "refused": []}
+    assert stream("deadletters", "replay", "--reason", "failed") == "1 sent again\n"
+    assert stream("deadletters", "replay") == "2 sent again\n"
+    assert stream("deadletters", "replay") == "0 sent again\n"
