@@ -34,8 +34,10 @@ check: setup ## formatting, lint, types, layers
 bench: setup ## benchmarks; figures are ratios within one run
 	$(BIN)/python -m tests.bench
 
-schemas: setup ## write schemas/ again from the events
+schemas: setup ## write again what is made from the code: schemas/, the dashboard, the README's tables
 	$(BIN)/python -m streams.contract
+	$(BIN)/python -m deploy.grafana.dashboard
+	$(BIN)/python -m tests.contract.tables
 
 lock: .venv/.done ## pin all dependencies with hashes
 	$(UV) pip compile --quiet --universal --generate-hashes --all-extras --python-version 3.11 pyproject.toml -o requirements.lock

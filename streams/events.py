@@ -170,12 +170,15 @@ class Quote(Event, kw_only=True, frozen=True):
     """One thing somebody said.
 
     `id` is made from the article's uri, the type and the words, so that it outlives an update that moves the quote.
+    `utterance_id` is made from the words and the speaker alone: printings of one utterance in different articles share
+    it, so that utterances can be counted.
     `quote` is the text of `spans` (clean body), without its quotation marks for `direct`; `raw_spans` are the same
     stretches of the raw body where that was plain text. `pre` and `post` are the words around it. `confidence` is
     between 0 and 1.
     """
 
     id: NonEmpty
+    utterance_id: NonEmpty
     article_uri: NonEmpty
     cluster_id: NonEmpty
     language: NonEmpty

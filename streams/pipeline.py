@@ -223,6 +223,7 @@ def _quotes(article: CleanArticle) -> list[Quote]:
         made.append(
             Quote(
                 id=short_hash(article.uri, found.type, found.quote, str(said[found.type, found.quote])),
+                utterance_id=dedup.utterance_id(found.quote, found.speaker.name if found.speaker else None),
                 article_uri=article.uri,
                 cluster_id=article.cluster_id,
                 language=article.language,

@@ -18,7 +18,7 @@ def settings(as_json: bool) -> None:
     A variable is read once, when a command starts. A wrong value, or a STREAMS_ variable that is no setting, ends the
     command with exit code 2.
     """
-    rows = _rows(Settings.from_environment())
+    rows = described(Settings.from_environment())
     if as_json:
         click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2))
         return
@@ -28,7 +28,8 @@ def settings(as_json: bool) -> None:
         click.echo(f"    {row['description']}{default}")
 
 
-def _rows(current: Settings) -> list[dict[str, object]]:
+def described(current: Settings) -> list[dict[str, object]]:
+    """Each setting with its variable, value, default and description."""
     hints = get_type_hints(Settings, include_extras=True)
     return [
         {

@@ -76,7 +76,7 @@ def chosen_stages(settings: Settings) -> list[pipeline.Stage]:
     """The stages named in the settings, in the pipeline's order.
 
     Raises:
-        SettingsError: a name is no stage.
+        SettingsError: a name is no stage, or the dedup windows do not fit each other.
     """
     names = {name.strip() for name in settings.stages.split(",") if name.strip()}
     unknown = names - set(StageName)
@@ -85,5 +85,8 @@ def chosen_stages(settings: Settings) -> list[pipeline.Stage]:
         raise SettingsError(
             f"STREAMS_STAGES={settings.stages}: {', '.join(sorted(unknown)) or 'nothing'} is no stage of {known}"
         )
-    window = dedup.Window(sketch_days=settings.sketch_days, hash_days=settings.hash_days)
+    try:
+        window = dedup.Window(sketch_days=settings.sketch_days, hash_days=settings.hash_days)
+    except ValueError as error:
+        raise SettingsError(f"STREAMS_SKETCH_DAYS and STREAMS_HASH_DAYS: {error}") from error
     return [stage for name, stage in pipeline.stages(window).items() if name in names]

@@ -113,6 +113,16 @@ def test_duplicates_can_be_kept_as_articles_of_their_cluster() -> None:
     assert len(quotes(outputs)) == 3
 
 
+def test_one_utterance_in_two_articles_has_two_ids_and_one_utterance_id() -> None:
+    run = Run()
+    other = TEXT.replace("Pemkot Perbaiki", "Perbaikan").replace("(4/8/2025)", "(5/8/2025)")
+    found = [
+        quotes(run.article(raw(uri, body), keep_duplicates=True)[1])[1] for uri, body in (("a", TEXT), ("b", other))
+    ]
+    assert len({quote.id for quote in found}) == 2
+    assert len({quote.utterance_id for quote in found}) == 1
+
+
 def test_an_update_sends_only_the_new_quote() -> None:
     run = Run()
     run.article(raw())

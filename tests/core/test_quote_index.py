@@ -16,6 +16,7 @@ DAY_40 = "2026-12-10T00:00:00.000Z"
 def quote(text: str, uri: str = "u", confidence: float = 0.5) -> Quote:
     return Quote(
         id=short_hash(uri, text),
+        utterance_id=short_hash(text),
         article_uri=uri,
         cluster_id="c",
         language="id",

@@ -1,0 +1,100 @@
+"""When an article happened, and how far the stream has come: no clock is ever read."""
+
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import msgspec
+
+DAY = 86_400
+HOUR = 3_600
+STEP = HOUR  # how far one article may push the watermark
+DRAG = 1_024  # and the part of the way that one late article pulls it back
+LATEST = 0xFFFFFFFF - 400 * DAY  # seconds fit 32 bits with every window added
+
+
+class Window(msgspec.Struct, frozen=True, kw_only=True):
+    """How long articles are remembered, in days of event time.
+
+    Sketches find near-copies; hashes find uris, their versions and exact copies, and take a third of the memory.
+    """
+
+    sketch_days: float = 7
+    hash_days: float = 30
+
+    def __post_init__(self) -> None:
+        if not 0 < self.sketch_days <= self.hash_days <= 366:
+            raise ValueError("the days must be 0 < sketch_days <= hash_days <= 366")
+
+    @property
+    def sketch_seconds(self) -> int:
+        """How long near-copies are found."""
+        return int(self.sketch_days * DAY)
+
+    @property
+    def hash_seconds(self) -> int:
+        """How long a uri and an exact text are known."""
+        return int(self.hash_days * DAY)
+
+
+class Moment(NamedTuple):
+    """When an article happened and when it was received, in seconds since 1970: the same where only that is known."""
+
+    event: int
+    received: int
+
+    def is_near(self, other: "Moment", window: int) -> bool:
+        """Whether two articles are near enough in time to be compared: by their dates, or else by their arrival.
+
+        A copy often lost its date. Told by dates alone, it would be a stranger to its original whenever both come late.
+        """
+        if abs(self.event - other.event) <= window:
+            return True
+        both_dated = self.event != self.received and other.event != other.received
+        return not both_dated and abs(self.received - other.received) <= window
+
+
+def moment_of(date_published: str | None, version_created: str) -> Moment:
+    """When an article happened: its publication, unless that lies after the article was received or cannot be read.
+
+    A date without a time counts from midnight, and one without a zone is taken as UTC.
+
+    Raises:
+        ValueError: `version_created` is no ISO 8601 date.
+    """
+    received = _seconds(version_created)
+    if date_published is None:
+        return Moment(received, received)
+    try:
+        published = _seconds(date_published)
+    except ValueError:
+        return Moment(received, received)
+    return Moment(min(published, received), received)
+
+
+def advance(watermark: int, event: int) -> int:
+    """The watermark after an article.
+
+    It follows the newest event times in steps: a single date in the far future moves it by an hour, and a watermark
+    that started there comes back. Late articles pull it back hardly at all. It only says when to forget; whether two
+    articles are near enough in time to be compared is told from their own dates.
+    """
+    if not watermark:
+        return event
+    if event > watermark:
+        return min(event, watermark + STEP)
+    return watermark - (watermark - event) // DRAG
+
+
+def keep_from(event: int, watermark: int, window: int) -> int:
+    """The hour that an article's window counts from.
+
+    A late article stays for a day at least, or for a quarter of a shorter window.
+    """
+    return max(event, watermark - window + min(DAY, window // 4)) // HOUR
+
+
+def _seconds(iso: str) -> int:
+    moment = datetime.fromisoformat(iso)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return min(max(int(moment.timestamp()), 1), LATEST)
