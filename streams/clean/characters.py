@@ -1,0 +1,150 @@
+"""First pass: characters that a wrong decoding, a hyphenation or a layout left behind. Knows no language.
+
+Mojibake is repaired line by line, by ftfy, only where its own measure calls the line bad; quotation marks keep their
+shape.
+"""
+
+import re
+import unicodedata
+from itertools import pairwise
+
+import ftfy
+from ftfy.badness import badness, is_bad
+
+from streams.clean.edits import Edit
+
+LONGEST_FIXED_LINE = 20_000  # ftfy tries several decodings of a line; a longer one is no prose
+
+_FIX = ftfy.TextFixerConfig(
+    uncurl_quotes=False,
+    fix_latin_ligatures=False,
+    fix_character_width=False,
+    unescape_html=False,
+    remove_terminal_escapes=False,
+    normalization=None,
+    fix_line_breaks=False,
+)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_RULES = (
+    ("line-break", r"[\r\x0b\x0c\x85\u2028\u2029]", "\n"),
+    ("soft-hyphen", r"\xad+", ""),
+    ("invisible", r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+", ""),
+    ("control-character", r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufff9-\ufffb\ud800-\udfff]+", ""),
+    ("space", r"[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]", " "),
+)
+_TROUBLE = re.compile("|".join(f"(?P<r{index}>{pattern})" for index, (_, pattern, _) in enumerate(_RULES)))
+_ODD = re.compile("[" + "".join(pattern.strip("[]+") for _, pattern, _ in _RULES) + "]")  # any of them, quickly
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6});")
+_ENTITY_TEXT = {"&amp;": "&", "&nbsp;": " ", "&quot;": '"', "&lt;": "<", "&gt;": ">", "&apos;": "'"}
+# UTF-8 read as Latin-1, Windows-1252 or Mac Roman: a lead byte and a continuation byte as letters; or controls.
+_MOJIBAKE = re.compile(
+    r"[\xc2-\xf4][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[\x80-\x9f\ufffd]|‚Ä|√|[ÐÑ][\u0400-\u04ff]|[РС][°-ї]"
+)
+_WORD = re.compile(r"\S+|\s+")
+
+
+def repair_characters(raw: str) -> list[Edit]:
+    """Edits that leave whole, visible characters in Unicode's composed form, and one kind of line break."""
+    if _is_plain(raw):
+        return []
+    edits: list[Edit] = []
+    position = 0
+    for line in raw.split("\n"):
+        if not _is_plain(line):
+            edits += _repair_line(line.removesuffix("\r"), position)
+        position += len(line) + 1
+    return edits
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and "&" not in text and not _CONTROLS.search(text)
+
+
+def _repair_line(line: str, offset: int) -> list[Edit]:
+    if len(line) <= LONGEST_FIXED_LINE and _MOJIBAKE.search(line) and is_bad(line):
+        fixed = _fix(line)
+        if fixed != line:
+            return _differences(line, fixed, offset)
+    return _trouble(line, offset)
+
+
+def _fix(line: str) -> str:
+    """The line without mojibake: as a whole, or word by word where one good character would keep ftfy from the rest."""
+    by_word = _WORD.sub(
+        lambda match: ftfy.fix_text_segment(match[0], _FIX) if _MOJIBAKE.search(match[0]) else match[0], line
+    )
+    return min(ftfy.fix_text_segment(line, _FIX), by_word, key=badness)
+
+
+def _trouble(line: str, offset: int) -> list[Edit]:
+    """Single characters that stand for nothing in an article, and letters in two pieces."""
+    edits = [_trouble_edit(match, offset) for match in _TROUBLE.finditer(line)] if _ODD.search(line) else []
+    if "&" not in line and unicodedata.is_normalized("NFC", line):
+        return edits
+    edits += [
+        Edit(offset + match.start(), offset + match.end(), _ENTITY_TEXT[match[0].lower()], "entity")
+        for match in _ENTITY.finditer(line)
+        if match[0].lower() in _ENTITY_TEXT
+    ]
+    if not unicodedata.is_normalized("NFC", line):
+        edits += _compositions(line, offset)
+    return _without_overlaps(sorted(edits))
+
+
+def _trouble_edit(match: re.Match[str], offset: int) -> Edit:
+    rule, _, after = _RULES[_rule_index(match)]
+    return Edit(offset + match.start(), offset + match.end(), after, rule)
+
+
+def _rule_index(match: re.Match[str]) -> int:
+    return int((match.lastgroup or "r0")[1:])
+
+
+def _compositions(line: str, offset: int) -> list[Edit]:
+    edits = []
+    for match in _WORD.finditer(line):
+        composed = unicodedata.normalize("NFC", match[0])
+        if composed != match[0]:
+            composed = _TROUBLE.sub("", composed)
+            edits.append(Edit(offset + match.start(), offset + match.end(), composed, "composed-form"))
+    return edits
+
+
+def _without_overlaps(edits: list[Edit]) -> list[Edit]:
+    """The widest of edits that overlap: a composition has already dropped what stood inside its word."""
+    kept: list[Edit] = []
+    for edit in edits:
+        if kept and edit.start < kept[-1].end:
+            if edit.end - edit.start > kept[-1].end - kept[-1].start:
+                kept[-1] = edit
+            continue
+        kept.append(edit)
+    return kept
+
+
+def _differences(line: str, fixed: str, offset: int) -> list[Edit]:
+    """Word by word where both have as many words, else from the first word that differs to the last."""
+    fixed = unicodedata.normalize("NFC", _TROUBLE.sub(lambda match: _RULES[_rule_index(match)][2], fixed))
+    old, new = _WORD.findall(line), _WORD.findall(fixed)
+    if len(old) != len(new):
+        return _middle_difference(line, fixed, offset)
+    starts = [offset]
+    for word in old:
+        starts.append(starts[-1] + len(word))
+    return [
+        Edit(start, end, after, "mojibake")
+        for (start, end), before, after in zip(pairwise(starts), old, new, strict=True)
+        if before != after
+    ]
+
+
+def _middle_difference(line: str, fixed: str, offset: int) -> list[Edit]:
+    head = _common_length(line, fixed)
+    tail = _common_length(line[head:][::-1], fixed[head:][::-1])
+    return [Edit(offset + head, offset + len(line) - tail, fixed[head : len(fixed) - tail], "mojibake")]
+
+
+def _common_length(one: str, other: str) -> int:
+    """How many characters two strings share at their beginning."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((index for index, (a, b) in pairs if a != b), min(len(one), len(other)))

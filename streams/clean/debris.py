@@ -1,0 +1,59 @@
+"""Lines that are no part of an article, by the phrases of the language pack."""
+
+from functools import cache
+
+from streams.clean.lines import Line
+from streams.clean.phrases import Known, Phrasebook
+from streams.languages.clean_data import clean_data
+
+STRONG_PROSE = 100  # a paragraph of this length, ending in a full stop, is the article again
+MOST_MARKS = 100  # no page has more lists and end marks
+LARGEST_REST = 0.2  # an end mark with more of the text than this after it is none
+
+
+@cache
+def _book(language: str) -> Phrasebook:
+    data = clean_data(language)
+    return Phrasebook({"ends": data.ends, "blocks": data.blocks, "lines": data.lines})
+
+
+def drop_debris(lines: list[Line], language: str) -> None:
+    """Drop what the pack knows: single lines, lists under a heading, and everything after an end mark."""
+    book = _book(language)
+    found: list[tuple[int, Known]] = []
+    for index, line in enumerate(lines):
+        if line.kept and (known := book.look_up(line.text)):
+            line.drop(known.rule)
+            found.append((index, known))
+    for scope, drop in (("ends", drop_rest), ("blocks", _drop_block)):
+        for index, known in [hit for hit in found if hit[1].scope == scope][:MOST_MARKS]:
+            drop(lines, index + 1, known.rule)
+
+
+def drop_rest(lines: list[Line], start: int, rule: str) -> None:
+    """Drop all lines from `start` on, unless too much of the article stands there."""
+    before = sum(len(line.text) for line in lines[:start] if line.kept and is_strong(line))
+    after = sum(len(line.text) for line in lines[start:] if line.kept and is_strong(line))
+    if after > LARGEST_REST * before:
+        return
+    for line in lines[start:]:
+        if line.kept:
+            line.drop(rule)
+
+
+def _drop_block(lines: list[Line], start: int, rule: str) -> None:
+    """Drop the lines under a heading, up to where the article goes on."""
+    rest = lines[start:]
+    goes_on = any(is_strong(line) for line in rest if line.kept)
+    if not any(is_strong(line) for line in lines[:start] if line.kept):
+        return  # the article has not begun: a menu's word, not the head of a list of other articles
+    for line in rest:
+        if line.kept and (is_strong(line) or (goes_on and line.is_sentence and line.text[-1] != "?")):
+            return
+        if line.kept:
+            line.drop(rule)
+
+
+def is_strong(line: Line) -> bool:
+    """Whether a line is a paragraph beyond doubt."""
+    return len(line.text) >= STRONG_PROSE and line.is_prose and line.text[-1] not in "?…:"

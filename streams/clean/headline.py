@@ -1,0 +1,70 @@
+"""The headline: the producer's, or a line that looks like one.
+
+Never simply the first line, which in many feeds is the article.
+"""
+
+import re
+from collections.abc import Sequence
+
+from streams.clean.dateline import find_dateline
+from streams.clean.lines import Line
+from streams.clean.repeats import key
+
+LONGEST = 160
+FEWEST_WORDS = 4
+SEARCHED_LINES = 30
+
+_FULL_STOP = re.compile(r"(?<![.…])[.]['\"”’»)\]]*$")
+_QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|„[^“]*“")
+_TWO_SENTENCES = re.compile(r"[^\W\d_]{3}\. +[\"“‘]?[A-Z]")
+
+
+def take_headline(lines: list[Line], hint: str | None, language: str) -> tuple[str | None, int]:
+    """Give the headline, and the index of its line (-1 where no line holds it); the line is dropped.
+
+    Lines before it, which no article has, go as well.
+    """
+    head = [index for index, line in enumerate(lines[:SEARCHED_LINES]) if line.kept]
+    index = _hinted(lines, hint) if hint else _found(lines, head, language)
+    if index < 0:
+        return hint, -1
+    lines[index].drop("headline")
+    for line in lines[:index]:
+        if line.kept and not (hint and line.is_prose):
+            line.drop("kicker")
+    return hint or lines[index].text, index
+
+
+def _hinted(lines: Sequence[Line], hint: str) -> int:
+    wanted = key(hint)
+    for index, line in enumerate(lines[:SEARCHED_LINES]):
+        if wanted and line.rule in (None, "kicker") and key(line.text) == wanted:
+            return index
+    return -1
+
+
+def _found(lines: Sequence[Line], head: Sequence[int], language: str) -> int:
+    """The first line before the article that has a headline's length; else a short one right before a paragraph."""
+    candidates = []
+    for place, index in enumerate(head):
+        line = lines[index]
+        follower = lines[head[place + 1]] if place + 1 < len(head) else None
+        if not follower or not is_headline(line, follower, language):
+            break
+        candidates.append(index)
+    long = [index for index in candidates if len(lines[index].text.split()) >= FEWEST_WORDS]
+    if long:
+        return long[0]
+    return candidates[0] if len(candidates) == 1 and len(lines[candidates[0]].text.split()) > 1 else -1
+
+
+def is_headline(line: Line, follower: Line, language: str) -> bool:
+    """Whether a line can be a headline, with `follower` after it."""
+    text = line.text
+    if len(text) > LONGEST or line.is_list_item or text[0].islower() or _TWO_SENTENCES.search(_QUOTED.sub("", text)):
+        return False
+    if find_dateline(text, language):
+        return False
+    if _FULL_STOP.search(text) or text[-1] in ",;:":
+        return bool(find_dateline(follower.text, language)) and text[-1] == "."
+    return True

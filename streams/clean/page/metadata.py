@@ -1,0 +1,137 @@
+"""What a page says of its article outside the text: JSON-LD, OpenGraph, meta elements, the first heading."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import orjson
+from selectolax.lexbor import LexborHTMLParser
+
+from streams.clean.dates import normal_date
+
+LONGEST_FIELD = 400
+MOST_BLOCKS = 20  # JSON-LD elements looked at
+DEEPEST_DATA = 6
+
+_ARTICLE = re.compile(
+    r"(?:News|Reportage|Opinion|Analysis|Review|Background)?(?:Article|BlogPosting)$|ReportageNewsArticle$"
+)
+_SUFFIX = re.compile(r"\s+[-–—|·»:]+\s+([^-–—|·»]{2,60})$")
+_COMMENTS = re.compile(r"^\s*(?://<!\[CDATA\[|<!\[CDATA\[|<!--)|(?:-->|(?://)?\]\]>)\s*;?\s*$")
+_SPACE = re.compile(r"\s+")
+
+
+class Metadata(NamedTuple):
+    """The page's own words; a field that it does not have is None."""
+
+    headline: str | None = None
+    by: str | None = None
+    publisher: str | None = None
+    date_published: str | None = None
+    language: str | None = None
+
+
+def read_metadata(tree: LexborHTMLParser) -> Metadata:
+    """Read the fields, the most explicit source first."""
+    data = next(_articles(tree), {})
+    site = _name(data.get("publisher")) or _meta(tree, "og:site_name", "application-name")
+    heading = _only_heading(tree)
+    titles = (_text(data.get("headline")), _meta(tree, "og:title", "twitter:title"), heading, _title(tree))
+    title = next(filter(None, titles), None)
+    if heading and title and heading.casefold() in title.casefold():
+        title = heading
+    dates = (
+        _text(data.get("datePublished")),
+        _meta(tree, "article:published_time", "datePublished", "date", "pubdate"),
+        _time(tree),
+    )
+    return Metadata(
+        headline=_without_site(title, site) if title else None,
+        by=_name(data.get("author")) or _author(tree),
+        publisher=site,
+        date_published=next((day for date in dates if date and (day := normal_date(date))), None),
+        language=_language(tree),
+    )
+
+
+def _articles(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
+    """The JSON-LD objects that describe an article."""
+    for node in tree.css('script[type="application/ld+json"]')[:MOST_BLOCKS]:
+        try:
+            value = orjson.loads(_COMMENTS.sub("", node.text(deep=True)))
+        except orjson.JSONDecodeError:
+            continue
+        yield from _described(value, 0)
+
+
+def _described(value: Any, depth: int) -> Iterator[dict[str, Any]]:
+    if depth > DEEPEST_DATA:
+        return
+    if isinstance(value, list):
+        for item in value:
+            yield from _described(item, depth + 1)
+    elif isinstance(value, dict):
+        kinds = value.get("@type")
+        if any(
+            isinstance(kind, str) and _ARTICLE.match(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])
+        ):
+            yield value
+        for name in ("@graph", "mainEntity", "mainEntityOfPage"):
+            yield from _described(value.get(name), depth + 1)
+
+
+def _text(value: Any) -> str | None:
+    if isinstance(value, list):
+        value = next((item for item in value if item), None)
+    if not isinstance(value, str):
+        return None
+    return _SPACE.sub(" ", value[: 2 * LONGEST_FIELD]).strip()[:LONGEST_FIELD] or None
+
+
+def _name(value: Any) -> str | None:
+    """The names of people or organisations; an address is none."""
+    values = value if isinstance(value, list) else [value]
+    names = [_text(item.get("name") if isinstance(item, dict) else item) for item in values[:10]]
+    return ", ".join(dict.fromkeys(name for name in names if name and "://" not in name)) or None
+
+
+def _meta(tree: LexborHTMLParser, *names: str) -> str | None:
+    for name in names:
+        node = tree.css_first(f'meta[property="{name}"], meta[name="{name}"], meta[itemprop="{name}"]')
+        if node and (text := _text(node.attributes.get("content"))):
+            return text
+    return None
+
+
+def _author(tree: LexborHTMLParser) -> str | None:
+    author = _meta(tree, "author", "article:author", "parsely-author", "dc.creator")
+    return author if author and "://" not in author and not author.startswith("@") else None
+
+
+def _only_heading(tree: LexborHTMLParser) -> str | None:
+    headings = tree.css("h1")
+    return _text(headings[0].text(deep=True)) if len(headings) == 1 else None
+
+
+def _title(tree: LexborHTMLParser) -> str | None:
+    node = tree.css_first("title")
+    return _text(node.text(deep=True)) if node else None
+
+
+def _time(tree: LexborHTMLParser) -> str | None:
+    node = tree.css_first("article time[datetime], time[itemprop=datePublished], time[pubdate]")
+    return _text(node.attributes.get("datetime")) if node else None
+
+
+def _language(tree: LexborHTMLParser) -> str | None:
+    node = tree.css_first("html")
+    return _text(node.attributes.get("lang")) if node else None
+
+
+def _without_site(title: str, site: str | None) -> str:
+    """A title without the site's name behind it."""
+    match = _SUFFIX.search(title)
+    if not match or not site:
+        return title
+    tail, name = (re.sub(r"\W+", "", text).casefold() for text in (match[1], site))
+    return title[: match.start()] if tail and (tail in name or name in tail) else title

@@ -1,0 +1,94 @@
+"""The phrases of a language pack, ready to be looked up: a line in, the name of the rule that knows it out.
+
+A phrase's first word leads to the few patterns that begin with it; of the others a line meets only those whose longest
+words it has.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from streams.languages.clean_data import Phrases
+
+LONGEST_LINE = 400  # debris is short; longer lines are looked at only by patterns of their own
+LONGEST_VAGUE_LINE = 100  # for a pattern with only one word of its own
+
+NAME = r"[^\W\d_a-z][\w.'’-]*(?: (?:[^\W\d_a-z][\w.'’-]*|(?:van|von|de|del|der|da|bin|binti|al|el|di|la)\b)){0,5}"
+_WILD = {"*": r".*", "#": r"\d[\d.,]*", "@": rf"(?-i:{NAME})"}
+_FIRST_WORD = re.compile(r"\w+")
+_SPECIAL = re.compile(r"[*#@]")
+_PATTERN = re.compile(r"\w|#.")  # "***" and "#" are marks, not patterns
+_MARK = re.compile(r"[:/(|©]")
+_EDGE = " \t:.…|»«›>‹<•▪►■◆·*–—-"
+
+
+class Known(NamedTuple):
+    """What the pack knows of a line: the table the phrase stands in, and the rule's name."""
+
+    scope: str
+    rule: str
+
+
+# The longest piece without wild cards, the whole pattern, and what it says.
+_Pattern = tuple[str, Callable[[str], re.Match[str] | None], Known]
+
+
+def phrase_regex(phrase: str) -> str:
+    """A phrase as a regular expression, to be compiled with `re.IGNORECASE`."""
+    return "".join(_WILD.get(char) or (r"\s+" if char == " " else re.escape(char)) for char in phrase)
+
+
+class Phrasebook:
+    """Looks up whole lines."""
+
+    def __init__(self, scopes: Mapping[str, Phrases]) -> None:
+        self._exact: dict[str, Known] = {}
+        self._by_word: dict[str, list[_Pattern]] = defaultdict(list)
+        self._vague: list[_Pattern] = []
+        self._others: list[_Pattern] = []
+        for scope, phrases in scopes.items():
+            for rule, texts in phrases.items():
+                for text in texts:
+                    self._add(text, Known(scope, rule))
+
+    def _add(self, text: str, known: Known) -> None:
+        if not _SPECIAL.search(text) or not _PATTERN.search(text):
+            self._exact.setdefault(_key(text), known)
+            return
+        needle = max(_SPECIAL.split(text.casefold()), key=len).strip()
+        pattern = (needle, re.compile(phrase_regex(text), re.IGNORECASE).fullmatch, known)
+        first = _FIRST_WORD.match(text)
+        if len(_FIRST_WORD.findall(text)) < 2 and not _MARK.search(text):
+            self._vague.append(pattern)
+        elif first and text[first.end()] not in "*#@":
+            self._by_word[first[0].casefold()].append(pattern)
+        else:
+            self._others.append(pattern)
+
+    def look_up(self, line: str) -> Known | None:
+        """What is known of a line; a phrase without wild cards first, then in the order of the scopes."""
+        if len(line) > LONGEST_LINE:
+            return None
+        if known := self._exact.get(_key(line)):
+            return known
+        folded = line.casefold()
+        first = _FIRST_WORD.match(folded)
+        by_word = self._by_word.get(first[0]) if first else None
+        if by_word and (known := _first_match(by_word, line, folded)):
+            return known
+        if len(line) <= LONGEST_VAGUE_LINE and (known := _first_match(self._vague, line, folded)):
+            return known
+        return _first_match(self._others, line, folded)
+
+
+def _first_match(patterns: list[_Pattern], line: str, folded: str) -> Known | None:
+    for needle, match, known in patterns:
+        if needle in folded and match(line):
+            return known
+    return None
+
+
+def _key(text: str) -> str:
+    text = " ".join(text.casefold().replace("i\u0307", "i").split())  # the Turkish capital I keeps its dot apart
+    return text.strip(_EDGE) or text

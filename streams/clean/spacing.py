@@ -1,0 +1,84 @@
+"""Marks that lost their space or were lost themselves.
+
+After full stops and commas, before brackets, doubled stops, "?" for a quote mark.
+"""
+
+import re
+
+from streams.clean.edits import Edit
+from streams.clean.lines import Line
+
+_TOP_LEVEL = r"(?:com|co|org|net|id|info|gov|edu|go|ac|tv|io|uk|de|fr|es|it|my|html|php|news|js|dll|phd|www)\b"
+# Where a space may be missing; what is really missing one is decided at each place.
+_CANDIDATE = re.compile(r"[.,!?)(][\"”’]?(?=[\"“‘]?[^\W\d_])")
+_AFTER_SENTENCE = re.compile(rf"[\"“‘]?(?!{_TOP_LEVEL})[A-Z][^\W\d_A-Z]")
+_CAPITALISED = re.compile(r"[A-Z][^\W\d_A-Z]{2}")
+_SHORT_NAME = re.compile(r"\([A-Z]{2,}[\w ]*\)")
+_ADDRESS_PART = re.compile(r"\w+[@.]\w")
+_BULLET = re.compile(r"[-–•](?=[^\W\d_a-z])")
+_ADDRESS = re.compile(r"\S*(?:://|www\.|@|\w/\w)\S*")
+_EMPTY_BRACKETS = re.compile(r" ?\(\s*\)| ?\[\s*\]|\( (?=\()")
+_DOUBLED = re.compile(r"(?<=[.!?])(?:\s+\.|(?<!\.\.)\.)(?=\s|$)(?!\s*\.)")
+_OPENING = re.compile(r"(?:^|(?<=[\s(]))\?(?=[^\W\d_])")
+_CLOSING = re.compile(r"(?<=[.,!])\?(?=[\s,.)]|$)")
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])\?(?=(?:s|t|re|ve|ll|d|m)\b)")
+
+
+def repair_spacing(line: Line) -> list[Edit]:
+    """Edits of a line's marks."""
+    text = line.text
+    edits = []
+    if _BULLET.match(text):
+        edits.append(Edit(line.start + 1, line.start + 1, " ", "lost-space"))
+    candidates = [match for match in _CANDIDATE.finditer(text) if _lost_space(text, match)]
+    addresses = [match.span() for match in _ADDRESS.finditer(text)] if candidates else []
+    for match in candidates:
+        if not any(start <= match.start() < end for start, end in addresses):
+            place = line.start + (match.start() if match[0] == "(" else match.end())
+            edits.append(Edit(place, place, " ", "lost-space"))
+    edits += [
+        Edit(line.start + match.start(), line.start + match.end(), "", "empty-brackets")
+        for match in _EMPTY_BRACKETS.finditer(text)
+    ]
+    if ".." in text or " ." in text:
+        edits += [
+            Edit(line.start + match.start(), line.start + match.end(), "", "doubled-stop")
+            for match in _DOUBLED.finditer(text)
+        ]
+    return edits
+
+
+def _lost_space(text: str, match: re.Match[str]) -> bool:
+    """Whether a mark needs a space behind it (before it, for a bracket); no address, no abbreviation, no initials."""
+    mark, before, end = match[0][0], text[max(0, match.start() - 3) : match.start()], match.end()
+    if mark in ".!?":
+        return (
+            before[-2:].isalpha()
+            and before[-2:].islower()
+            and len(before) > 1
+            and bool(_AFTER_SENTENCE.match(text, end))
+        )
+    if mark == ",":
+        return before[-1:].isalpha() and len(match[0]) == 1 and not _ADDRESS_PART.match(text, end)
+    if mark == ")":
+        return bool(_CAPITALISED.match(text, end))
+    return before.isalpha() and before.islower() and len(before) > 2 and bool(_SHORT_NAME.match(text, match.start()))
+
+
+def repair_quote_marks(lines: list[Line]) -> list[Edit]:
+    """Put quotation marks where question marks stand for them: at a word's beginning, and after a stop or comma."""
+    edits = []
+    for line in lines:
+        if "?" not in line.text:
+            continue
+        edits += _replace(line, _APOSTROPHE, "'")
+        if _OPENING.search(line.text):
+            edits += _replace(line, _OPENING, '"') + _replace(line, _CLOSING, '"')
+    return edits
+
+
+def _replace(line: Line, pattern: re.Pattern[str], mark: str) -> list[Edit]:
+    return [
+        Edit(line.start + match.start(), line.start + match.end(), mark, "lost-quote-mark")
+        for match in pattern.finditer(line.text)
+    ]

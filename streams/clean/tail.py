@@ -1,0 +1,97 @@
+"""Debris inside a line: what a page without line breaks carries in and after its text."""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from streams.clean.bylines import LONGEST_CREDIT, Credits, cut_after_initials, read_credits, take_foot
+from streams.clean.edits import Edit
+from streams.clean.lines import Line
+from streams.clean.phrases import phrase_regex
+from streams.languages.clean_data import Phrases, clean_data
+
+SHORTEST_LINE = 200
+SEARCHED_SHARE = 0.6  # the tail begins after this share of a line
+LARGEST_TAIL = 900
+SCRIPT = "script"
+
+
+class _Pattern(NamedTuple):
+    regex: re.Pattern[str]
+    rule: str
+    needles: tuple[str, ...] = ("",)
+
+
+@cache
+def _tails(language: str) -> list[_Pattern]:
+    return [
+        _Pattern(re.compile(r"[.!?…\"”’)\]] ?\s(?:" + text + ")"), rule)
+        for rule, text in _sources(clean_data(language).tails, "$")
+    ]
+
+
+@cache
+def _inline(language: str) -> list[_Pattern]:
+    phrases = clean_data(language).inline
+    return [
+        _Pattern(re.compile(r"(?<!\S)(?:" + text + r")(?!\w)[.:]?\s?"), rule, tuple(map(_needle, phrases[rule])))
+        for rule, text in _sources(phrases, "")
+    ]
+
+
+def _needle(phrase: str) -> str:
+    """The longest piece of a phrase that stands in the text as it is, to look for first."""
+    return max(re.split(r"[*#@ ]", phrase), key=len)
+
+
+def _sources(phrases: Phrases, end: str) -> list[tuple[str, str]]:
+    """One regular expression a rule; a phrase that ends in `*` needs nothing after it."""
+    joined = []
+    for rule, texts in phrases.items():
+        parts = [
+            phrase_regex(text[:-1]) if text.endswith("*") and end else phrase_regex(text) + (r"\s*\.?" + end)
+            for text in texts
+        ]
+        joined.append((rule, "|".join(parts).replace(".*", ".{0,200}?")))
+    return joined
+
+
+def cut_inline(line: Line, language: str) -> list[Edit]:
+    """Edits that take interface words out of running text."""
+    return [
+        Edit(line.start + match.start(), line.start + match.end(), "", pattern.rule)
+        for pattern in _inline(language)
+        if any(needle in line.text for needle in pattern.needles)
+        for match in pattern.regex.finditer(line.text)
+    ]
+
+
+def take_tail(line: Line, language: str) -> Credits:
+    """Trim what stands after the last sentence of an article's last line; give the names in it."""
+    found = Credits()
+    if len(line.text) >= SHORTEST_LINE:
+        _cut_tail(line, language, found)
+        found.add(cut_after_initials(line))
+    foot, _ = take_foot(line, language)
+    found.add(foot)
+    return found
+
+
+def _cut_tail(line: Line, language: str, found: Credits) -> None:
+    start = max(int(len(line.text) * SEARCHED_SHARE), len(line.text) - LARGEST_TAIL)
+    for pattern in _tails(language):
+        match = pattern.regex.search(line.text, 0 if pattern.rule == SCRIPT else start)
+        if match:
+            text = line.text[match.start() + 1 :]
+            line.trim_tail(len(text), pattern.rule)
+            _read_tail(text, language, found)
+            start = min(start, len(line.text))
+
+
+def _read_tail(text: str, language: str, found: Credits) -> None:
+    """The credits in a tail, wherever they begin."""
+    for match in re.finditer(r"(?<!\S)[A-Z]", text[: LONGEST_CREDIT * 4]):
+        credit = read_credits(text[match.start() :], language)
+        if credit:
+            found.add(credit)
+            return

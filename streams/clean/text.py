@@ -1,0 +1,166 @@
+"""Text to article: the order of the rules."""
+
+import re
+from typing import NamedTuple
+
+from streams.clean.bylines import Credits, take_foot
+from streams.clean.characters import repair_characters
+from streams.clean.dateline import take_dateline, take_fused
+from streams.clean.dates import header_date, text_date
+from streams.clean.debris import MOST_MARKS, drop_debris, drop_rest, is_strong
+from streams.clean.edits import Edit, apply, compose, merge_whitespace
+from streams.clean.glue import repair_glue
+from streams.clean.headline import take_headline
+from streams.clean.layout import Head, clear_body, clear_head, clear_tail, read_meta
+from streams.clean.lines import Line, body_edits, spaces, split_lines
+from streams.clean.repeats import drop_repeats
+from streams.clean.spacing import repair_quote_marks, repair_spacing
+from streams.clean.tail import cut_inline, take_tail
+from streams.clean.wraps import join_wrapped
+from streams.errors import Reason, RejectedError
+from streams.languages.detect import detect
+
+MOST_CHARACTERS = 500_000
+MOST_LINES = 10_000
+LANGUAGE_CHARACTERS = 1_500
+# White space that is left at a line's ends, and lines with nothing left in them, once all edits are made.
+_LOOSE = re.compile(r"^[ \t]*(?:\n|\Z)|^[ \t]+|(?<!\s)\s+\Z|(?<![ \t])[ \t]+$", re.MULTILINE)
+FOOT_LINES = 6
+
+
+class CleanText(NamedTuple):
+    """An article in a text: what it says, what the text says about it, and the edits that make it of the raw text."""
+
+    body: str
+    headline: str | None
+    language: str
+    located: str | None
+    credits: Credits
+    header_date: str | None
+    text_date: str | None
+    edits: list[Edit]
+
+
+def clean_text(raw: str, *, headline: str | None = None, language: str | None = None) -> CleanText:
+    """Find the article in a text; `headline` and `language` are what the producer says.
+
+    Raises:
+        RejectedError: more characters or lines than an article has (`TOO_LARGE`).
+    """
+    if len(raw) > MOST_CHARACTERS:
+        raise RejectedError(Reason.TOO_LARGE, f"{len(raw):,} characters of text, more than {MOST_CHARACTERS:,}")
+    characters = repair_characters(raw)
+    text = apply(raw, characters)
+    lines = split_lines(text)
+    if len(lines) > MOST_LINES:
+        raise RejectedError(Reason.TOO_LARGE, f"{len(lines):,} lines, more than {MOST_LINES:,}")
+    code = detect(_prose_sample(lines), language)
+    head = read_meta(lines, code)
+    _drop_after_credits(lines)
+    drop_debris(lines, code)
+    lines = join_wrapped(lines, text)
+    if any(line.joins for line in lines):
+        drop_debris(lines, code)
+    title, index = take_headline(lines, headline, code)
+    drop_repeats(lines)
+    located = clear_head(lines, index, code, head)
+    clear_body(lines)
+    _read_foot(lines, code, head.credits)
+    clear_tail(lines)
+    title, located = _trim_ends(lines, code, head, title, located)
+    edits = _edits(text, lines, code)
+    body = apply(text, edits)
+    if loose := [Edit(*match.span(), "", "white-space") for match in _LOOSE.finditer(body)]:
+        edits = compose(text, edits, loose)
+        body = apply(text, edits)
+    return CleanText(
+        body=body,
+        headline=title,
+        language=code,
+        located=located,
+        credits=head.credits,
+        header_date=header_date(head.dates, code),
+        text_date=text_date(body, code),
+        edits=merge_whitespace(raw, compose(raw, characters, edits)),
+    )
+
+
+def _prose_sample(lines: list[Line]) -> str:
+    """Some of the text's paragraphs: menus and captions are in any language."""
+    sample: list[str] = []
+    size = 0
+    for line in lines:
+        if line.is_prose:
+            sample.append(line.text[:LANGUAGE_CHARACTERS])
+            size += len(line.text)
+            if size > LANGUAGE_CHARACTERS:
+                break
+    return "\n".join(sample) or "\n".join(line.text for line in lines[:LANGUAGE_CHARACTERS])
+
+
+def _drop_after_credits(lines: list[Line]) -> None:
+    """An editor's or reporter's line after the text ends the article."""
+    begin = next((index for index, line in enumerate(lines) if line.kept and is_strong(line)), len(lines))
+    marks = [index for index, line in enumerate(lines) if line.rule in ("editor", "byline") and index > begin]
+    for index in marks[:MOST_MARKS]:
+        drop_rest(lines, index + 1, "tail-matter")
+
+
+def _trim_ends(
+    lines: list[Line], language: str, head: Head, title: str | None, located: str | None
+) -> tuple[str | None, str | None]:
+    """Take dateline and credits off the first line that has them, and marks and initials off the last."""
+    kept = [line for line in lines if line.kept]
+    for line in kept[:2]:
+        start = line.start
+        place = _take_dateline(line, language, head.credits)
+        if line.start == start and (fused := take_fused(line, language)) is not None:
+            title = title or fused or None
+            place = _take_dateline(line, language, head.credits)
+        located = located or place
+        if line.start > start:
+            break
+    for line in reversed([line for line in lines if line.kept]):
+        head.credits.add(take_tail(line, language))
+        if line.kept:
+            break
+    return title, located
+
+
+def _take_dateline(line: Line, language: str, found: Credits) -> str | None:
+    place, names = take_dateline(line, language)
+    found.add(names)
+    return place
+
+
+def _read_foot(lines: list[Line], language: str, found: Credits) -> None:
+    """Read the initials and marks that stand on lines of their own after the text."""
+    for line in reversed([line for line in lines if line.kept][-FOOT_LINES:]):
+        if line.is_prose:
+            return
+        names, _ = take_foot(line, language)
+        found.add(names)
+
+
+def _edits(text: str, lines: list[Line], language: str) -> list[Edit]:
+    kept = [line for line in lines if line.kept]
+    repairs = repair_quote_marks(kept) + repair_glue(kept, language)
+    cuts = []
+    for line in kept:
+        cuts += cut_inline(line, language)
+        repairs += spaces(line) + repair_spacing(line)
+    return _without_overlaps(body_edits(text, lines, cuts), repairs)
+
+
+def _without_overlaps(removals: list[Edit], repairs: list[Edit]) -> list[Edit]:
+    """Everything in order; a repair gives way to what overlaps it."""
+    chosen: list[Edit] = []
+    tagged = [(edit.start, 0, edit) for edit in removals] + [(edit.start, 1, edit) for edit in repairs]
+    for _, is_repair, edit in sorted(tagged, key=lambda item: (item[0], item[2].end, item[1])):
+        if chosen and edit.start < chosen[-1].end:
+            if is_repair or chosen[-1].end >= edit.end:
+                continue
+            while chosen and edit.start < chosen[-1].end:
+                chosen.pop()
+        chosen.append(edit)
+    return chosen

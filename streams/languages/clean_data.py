@@ -1,0 +1,102 @@
+"""What cleaning knows of a language: `clean.toml` and `words.txt` in the language's folder, typed.
+
+Every language also knows what `common/clean.toml` says: the interface words and agencies that appear on pages anywhere.
+"""
+
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import msgspec
+
+FALLBACK = "en"
+COMMON = "common"
+
+Phrases = dict[str, tuple[str, ...]]
+
+
+class CleanData(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """A `clean.toml`. The keys of the first tables are names of rules; a phrase is written as people read it.
+
+    In a phrase `*` stands for any words, `#` for a number, `@` for one to five words that begin with a capital, and
+    case does not matter. `lines` are lines that are no part of an article. `blocks` begin a list of such lines, which
+    ends where the next full paragraph begins. `ends` are lines after which nothing belongs to the article. `inline`
+    stands anywhere in the text and goes; `tails` stands after a sentence in the last part of a text without line
+    breaks, and all that follows goes with it.
+
+    `byline` and `editor` are the words before the reporter's and the editor's name; `byline_line` only where they
+    begin a line of their own in the head of an article; `reporter` the words before outlet and reporter at the head of
+    a text. `cities` are places as datelines have them, `not_places` words before a dash that are none. `outlets` and
+    `agencies` are names beside a dateline's place or in brackets at an article's foot. `months` (1 to 12) and
+    `weekdays` are names and short forms, `date_words` words around a date line, `zones` hours east of Greenwich.
+    `connectives` are function words that are never part of a longer word or brand. A word that begins with one of
+    `affixes` or ends with one of `endings` is never split: it is derived; `compounds` says whether the language joins
+    words freely, so that two known words in one are no fault.
+    """
+
+    lines: Phrases = {}
+    blocks: Phrases = {}
+    ends: Phrases = {}
+    inline: Phrases = {}
+    tails: Phrases = {}
+    byline: tuple[str, ...] = ()
+    byline_line: tuple[str, ...] = ()
+    reporter: tuple[str, ...] = ()
+    editor: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    cities: tuple[str, ...] = ()
+    not_places: tuple[str, ...] = ()
+    datelines_lose_dash: bool = False
+    outlets: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    months: tuple[tuple[str, ...], ...] = ()
+    weekdays: tuple[str, ...] = ()
+    date_words: tuple[str, ...] = ()
+    zones: dict[str, float] = {}
+    affixes: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    connectives: tuple[str, ...] = ()
+    compounds: bool = True
+
+
+@cache
+def clean_data(language: str) -> CleanData:
+    """What is known of a language: its own pack and what is common to all; the fallback's where it has no pack.
+
+    Raises:
+        msgspec.ValidationError: a pack has a field or a type that it should not have.
+    """
+    common = _read(COMMON)
+    own = _read(language if _path(language).is_file() else FALLBACK)
+    merged: dict[str, Any] = {
+        name: _merge(getattr(common, name), getattr(own, name)) for name in CleanData.__struct_fields__
+    }
+    return CleanData(**merged)
+
+
+@cache
+def words(language: str) -> dict[str, int]:
+    """The words of a language with their rank, the most frequent first (0); empty where no list is shipped."""
+    path = files(__package__) / language / "words.txt"
+    if not path.is_file():
+        return {}
+    return {word: rank for rank, word in enumerate(path.read_text("utf-8").split())}
+
+
+def _path(language: str) -> Traversable:
+    return files(__package__) / language / "clean.toml"
+
+
+def _read(language: str) -> CleanData:
+    return msgspec.toml.decode(_path(language).read_bytes(), type=CleanData)
+
+
+def _merge(common: object, own: object) -> object:
+    if isinstance(common, dict) and isinstance(own, dict):
+        joined = {**common, **own}
+        shared = common.keys() & own.keys()
+        return joined | {name: common[name] + own[name] for name in shared if isinstance(own[name], tuple)}
+    if isinstance(common, tuple) and isinstance(own, tuple):
+        return common + own
+    return own

@@ -1,0 +1,206 @@
+"""What a language pack knows about reported speech: `quotes.toml`, typed, and the word lists beside it."""
+
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+
+class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How clauses are joined and bounded. All words are lower case; a phrase is words with one blank between them.
+
+    Attributes:
+        complementizers: open a reported clause and belong to it ("that").
+        interrogatives: question words that open a reported clause ("whether").
+        openers: phrases before a clause that are neither subject nor content ("meanwhile").
+        conjunctions: join clauses; between two capitalised words they join names.
+        relatives: relative pronouns; a noun phrase ends before one.
+        adjuncts: words that open an adverbial (prepositions, "when").
+        times: days, months and other words of time.
+        deictics: adverbial only before a word of time ("this week").
+        fillers: auxiliaries and adverbs between subject and cue, or cue and clause.
+        infinitives: open an infinitive that a cue governs ("to").
+        passives: before one of these a cue has its hearer for a subject ("was told").
+        anaphors: stand for the sentence before ("hal itu diungkapkan X").
+        reportive: verb forms that mark a main clause as reported.
+        reportive_after: verb forms that do so right behind a report only.
+        comma_opens_content: whether a comma behind a cue opens the clause ("X mengatakan, C").
+        verb_second: whether the subject may stand behind the verb and the clause behind it ("gestern sagte X, C").
+        bare_content: whether a clause may follow a cue without any of these.
+        determiners: articles and the like before a noun.
+        plurals: determiners of more than one.
+        demonstratives: behind a role they point back to whoever was spoken of last.
+        verb: regular expression for words that end a noun phrase because they are verbs.
+        not_verbs: exceptions to `verb`.
+    """
+
+    complementizers: frozenset[str]
+    interrogatives: frozenset[str] = frozenset()
+    openers: tuple[str, ...] = ()
+    conjunctions: frozenset[str] = frozenset()
+    relatives: frozenset[str] = frozenset()
+    adjuncts: frozenset[str] = frozenset()
+    times: frozenset[str] = frozenset()
+    deictics: frozenset[str] = frozenset()
+    fillers: frozenset[str] = frozenset()
+    infinitives: frozenset[str] = frozenset()
+    passives: frozenset[str] = frozenset()
+    anaphors: tuple[str, ...] = ()
+    reportive: frozenset[str] = frozenset()
+    reportive_after: frozenset[str] = frozenset()
+    comma_opens_content: bool = False
+    verb_second: bool = False
+    bare_content: bool = True
+    determiners: frozenset[str] = frozenset()
+    plurals: frozenset[str] = frozenset()
+    demonstratives: frozenset[str] = frozenset()
+    verb: str = r"(?!)"
+    not_verbs: frozenset[str] = frozenset()
+
+
+class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What stands in the noun phrase of a speaker.
+
+    Attributes:
+        pronouns: stand for somebody known.
+        clitic: pronoun glued to an inverted cue or a source preposition ("ujarnya").
+        agent: before the speaker of a passive ("by").
+        hearers: those who are told, besides names ("told reporters").
+        linkers: words inside a noun phrase ("of").
+        honorifics: titles of respect and ranks, no part of a name.
+        particles: lower-case words inside a name ("bin", "van").
+        aliases: before another name of the same person ("alias").
+        titles: nouns of jobs and roles.
+        title_modifiers: words that belong to a title beside one of `titles`.
+        offices: titles whose field follows and belongs to them ("Menteri Keuangan").
+        portfolios: words of such fields.
+        ministers: titles whose field belongs to them even when it is no known one.
+        local_offices: titles that the place they govern follows ("Bupati X").
+        corporate: titles that an organisation no list knows often follows.
+        degrees: academic and medical degrees behind a name.
+        posts: before the organisation where somebody holds a title ("analis di Bank X").
+        organisations: words of organisations' names; a person's name begins behind the last.
+        organisation_heads: words of organisations and places that take the next word in ("Dinas Kesehatan").
+        statements: things said or written, which speak for who issued them.
+        crowds: people in general, and parts played in one story.
+        personal: titles that bind to a person, who is no affiliation ("adviser to X").
+        epithets: nouns for whoever was spoken of last ("the man").
+        nicknaming: phrases between such a noun and a nickname ("akrab disapa").
+        capitalised_nouns: whether all nouns are capitalised, so that a capital tells no name.
+        affiliation_first: whether the organisation stands before the title ("Fed Chair X").
+    """
+
+    pronouns: frozenset[str] = frozenset()
+    clitic: str = ""
+    agent: frozenset[str] = frozenset()
+    hearers: frozenset[str] = frozenset()
+    linkers: frozenset[str] = frozenset()
+    honorifics: frozenset[str] = frozenset()
+    particles: frozenset[str] = frozenset()
+    aliases: frozenset[str] = frozenset()
+    titles: frozenset[str] = frozenset()
+    title_modifiers: frozenset[str] = frozenset()
+    offices: frozenset[str] = frozenset()
+    portfolios: frozenset[str] = frozenset()
+    organisations: frozenset[str] = frozenset()
+    organisation_heads: frozenset[str] = frozenset()
+    corporate: frozenset[str] = frozenset()
+    degrees: frozenset[str] = frozenset()
+    ministers: frozenset[str] = frozenset()
+    posts: frozenset[str] = frozenset()
+    epithets: frozenset[str] = frozenset()
+    nicknaming: tuple[str, ...] = ()
+    local_offices: frozenset[str] = frozenset()
+    statements: frozenset[str] = frozenset()
+    crowds: frozenset[str] = frozenset()
+    personal: frozenset[str] = frozenset()
+    capitalised_nouns: bool = False
+    affiliation_first: bool = False
+
+
+class Relay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words that name who handed a quote on, and the role they give it."""
+
+    phrase: str
+    role: str
+
+
+class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The cue lexicon: for each frame, lemma to forms.
+
+    Attributes:
+        clause: X said (that) C; C, X said.
+        complement: only with a complementizer, a question word, or where a comma opens the clause.
+        directive: X urged Y to C; the one who is asked belongs to the content.
+        fact: a clause, but no plain object ("mencatat").
+        infinitive: X vowed to C.
+        object: X called Y Z.
+        inverted: C, kata X.
+        passive: disclosed by X; it was said that C.
+        source: according to X, C.
+        source_statement: a preposition that is one only before one of `statements` ("nach Angaben").
+        postposed: according to, behind the source ("Berichten zufolge").
+        noun: nouns with a complementizer right behind them ("on the grounds that").
+        wish: a hope that somebody voiced; marked by its rule.
+        quoting: only with direct speech.
+        nominal: forms that are nouns too, and cues only right behind a name or pronoun.
+        nameless: forms that name no speaker.
+        hearers: forms that a hearer may follow ("told").
+        participles: forms with the subject of the verb before them ("adding").
+    """
+
+    clause: dict[str, tuple[str, ...]] = {}
+    inverted: dict[str, tuple[str, ...]] = {}
+    complement: dict[str, tuple[str, ...]] = {}
+    directive: dict[str, tuple[str, ...]] = {}
+    infinitive: dict[str, tuple[str, ...]] = {}
+    object: dict[str, tuple[str, ...]] = {}
+    passive: dict[str, tuple[str, ...]] = {}
+    source: dict[str, tuple[str, ...]] = {}
+    source_statement: dict[str, tuple[str, ...]] = {}
+    fact: dict[str, tuple[str, ...]] = {}
+    postposed: dict[str, tuple[str, ...]] = {}
+    noun: dict[str, tuple[str, ...]] = {}
+    wish: dict[str, tuple[str, ...]] = {}
+    quoting: dict[str, tuple[str, ...]] = {}
+    nominal: frozenset[str] = frozenset()
+    nameless: frozenset[str] = frozenset()
+    hearers: frozenset[str] = frozenset()
+    participles: frozenset[str] = frozenset()
+
+
+class QuoteData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Everything the quotes stage knows of one language."""
+
+    abbreviations: frozenset[str]
+    clause: Clause
+    source: Source = Source()
+    cues: Cues = Cues()
+    relays: tuple[Relay, ...] = ()
+    places: frozenset[str] = frozenset()
+
+
+def _words(language: str, name: str) -> Iterable[str]:
+    """The lines of a word list; `#` starts a comment."""
+    path = files(__package__) / language / name
+    if not path.is_file():
+        return ()
+    lines = (line.partition("#")[0].strip() for line in path.read_text("utf-8").splitlines())
+    return (line for line in lines if line)
+
+
+@cache
+def quote_data(language: str) -> QuoteData | None:
+    """The pack's `quotes.toml` with its place names, or None where there is no such pack.
+
+    Raises:
+        msgspec.ValidationError: the file holds something else than `QuoteData`.
+    """
+    if not (len(language) == 2 and language.isascii() and language.isalpha() and language.islower()):
+        return None
+    path = files(__package__) / language / "quotes.toml"
+    if not path.is_file():
+        return None
+    data = msgspec.toml.decode(path.read_bytes(), type=QuoteData)
+    return msgspec.structs.replace(data, places=data.places | frozenset(_words(language, "quote_places.txt")))

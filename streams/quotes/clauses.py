@@ -1,0 +1,230 @@
+"""Where the clause that a cue reports begins and ends."""
+
+from streams.quotes.cues import Hit
+from streams.quotes.draft import View
+from streams.quotes.text import Range
+
+CLAUSE_FRAMES = frozenset(("clause", "complement", "directive", "fact", "wish"))
+BEHIND_COMMA_FRAMES = CLAUSE_FRAMES | {"inverted"}
+JOINED_FRAMES = CLAUSE_FRAMES | {"object", "infinitive"}
+BARE_FRAMES = frozenset(("clause", "fact", "wish"))
+SOURCE_FRAMES = frozenset(("source", "source_statement"))
+EDGE_MARKS = frozenset((",", ".", ";", ":", "-", "–", "—", "?", "!", "…", "\n"))
+BEFORE_SUBJECT = frozenset((",", "–", "—", "”", '"', "''"))
+MIN_WORDS = 2
+MIN_LEFT_WORDS = 3
+MAX_ADVERBIAL = 25
+MAX_INSERTED = 6  # words between a cue that is often no speech and its "that"
+MIN_ADVERBIAL_CLAUSE = 6  # an adverbial this long behind a cue begins the clause itself
+MAX_CUES_AHEAD = 12
+
+
+class Clauses:
+    """Finds the bounds of reported clauses in one article."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._text = view.text
+        self._lexicon = view.lexicon
+        self._clause = view.lexicon.data.clause
+
+    def trimmed(self, first: int, last: int) -> Range | None:
+        """A range without marks at its edges; None when nothing is left."""
+        words = self._text.words
+        while first < last and words[first] in EDGE_MARKS:
+            first += 1
+        while last > first and words[last - 1] in EDGE_MARKS:
+            last -= 1
+        return Range(first, last) if last > first else None
+
+    def is_adverbial(self, word: int) -> bool:
+        """Whether an adverbial begins at a word; "this" and its like only before a word of time."""
+        lower = self._text.lower[word]
+        if lower in self._clause.deictics:
+            return word + 1 < len(self._text) and self._text.lower[word + 1] in self._clause.times
+        return lower in self._lexicon.adverbials
+
+    def skip_between(self, word: int, end: int) -> int:
+        """Go past adverbs and dates beside a cue."""
+        while word < end and self._text.lower[word] in self._lexicon.between:
+            word += 1
+        return word
+
+    def next_comma(self, word: int, end: int) -> int | None:
+        """The next comma that is not far away."""
+        return next((i for i in range(word, min(end, word + MAX_ADVERBIAL)) if self._text.words[i] == ","), None)
+
+    def opens_formally(self, content: Range) -> bool:
+        """Whether a range begins with "that" or a question word."""
+        return self._text.lower[content.first] in self._lexicon.clause_openers
+
+    def opens(self, word: int, end: int) -> bool:
+        """Whether a complementizer or question word opens a clause at `word`."""
+        if self._text.lower[word] not in self._lexicon.clause_openers or word + 1 >= end:
+            return False
+        return self._text.is_word(word + 1) or self._view.inside[word + 1] == 1
+
+    def from_word(self, hit: Hit, word: int) -> Range | None:
+        """The clause that begins at a word; None when it is too short to be one."""
+        content = self.trimmed(word, self._end(hit, word))
+        return content if content and content.last - content.first >= MIN_WORDS else None
+
+    def before_subject(self, subject: int, floor: int) -> Range | None:
+        """What stands before ", X said"."""
+        if subject - 1 <= floor or self._text.words[subject - 1] not in BEFORE_SUBJECT:
+            return None
+        content = self.trimmed(floor, subject)
+        return content if content and content.last - content.first >= MIN_WORDS else None
+
+    def before_cue(self, cue: int, floor: int) -> Range | None:
+        """What stands before a cue, unless it is only a connecting phrase."""
+        if cue <= floor or self._view.nouns.skip_openers(floor, cue) >= cue:
+            return None
+        return self.trimmed(floor, cue)
+
+    def behind_comma(self, hit: Hit, comma: int, end: int) -> Range | None:
+        """The clause behind the comma of ", says X,"; no date, and no further link of the chain of sources."""
+        first = comma + 1
+        if comma >= end or self._text.words[comma] != "," or first >= end:
+            return None
+        if self._text.lower[first] in self._clause.times or self._text.words[first] == "(":
+            return None
+        if self._lexicon.relays.length_at(self._text.lower, first, end):
+            return None
+        return self.from_word(hit, first)
+
+    def resumes(self, hit: Hit, rest: Range) -> bool:
+        """Whether the sentence goes on behind an inserted source: both commas are there, and a clause follows."""
+        lower = self._text.lower[rest.first]
+        joined = lower in self._clause.conjunctions or lower in self._clause.relatives or self.is_adverbial(rest.first)
+        return self._text.words[hit.first - 1] == "," and not joined and not self._text.capital[rest.first]
+
+    def behind_cue(self, hit: Hit, end: int) -> Range | None:
+        """The complement behind a cue: with its complementizer, behind a comma or a hearer, or bare."""
+        text = self._text
+        word = self.skip_between(hit.last, end)
+        if word < end and self.opens(word, end):
+            return self.from_word(hit, word)
+        if word < end and (text.words[word] == ":" or (text.words[word] == "," and self._clause.comma_opens_content)):
+            return self.from_word(hit, word + 1)
+        word = self._skip_times(hit.last, end)
+        if word >= end:
+            return None
+        later = self._later_opener(hit, word, end)
+        if later is not None:
+            return self.from_word(hit, later)
+        if hit.entry.hearer:
+            word = self._behind_hearer(hit, word, end)
+        return self._bare(hit, word, end)
+
+    def _skip_times(self, word: int, end: int) -> int:
+        """Go past dates, with a preposition or without."""
+        lower, times = self._text.lower, self._clause.times
+        while word < end:
+            if lower[word] in times:
+                word += 1
+            elif lower[word] in self._clause.adjuncts and word + 1 < end and lower[word + 1] in times:
+                word += 2
+            else:
+                break
+        return word
+
+    def _bare(self, hit: Hit, word: int, end: int) -> Range | None:
+        """A clause without a complementizer, where the cue and the language allow it."""
+        if word >= end or self._text.words[word] in EDGE_MARKS:
+            return None
+        if self.is_adverbial(word):
+            begins = self._clause.comma_opens_content and end - word > MIN_ADVERBIAL_CLAUSE and "clause" in hit.frames
+            return self.from_word(hit, word) if begins else None
+        allowed = self._clause.bare_content and hit.frames & BARE_FRAMES and "object" not in hit.frames
+        content = self.from_word(hit, word) if allowed else None
+        if content and "fact" in hit.frames and not any(self._view.nouns.is_verb(i) for i in range(*content)):
+            return None
+        return content
+
+    def _later_opener(self, hit: Hit, word: int, end: int) -> int | None:
+        """A complementizer behind an adverbial or a hearer ("said on Monday that", "told the court that")."""
+        if not (hit.entry.hearer or self.is_adverbial(word)):
+            return None
+        text = self._text
+        governs = bool(hit.frames & {"infinitive", "directive"})
+        reach = MAX_ADVERBIAL if hit.entry.hearer or "clause" in hit.frames else MAX_INSERTED
+        for number in range(word, min(end, word + reach)):
+            if text.lower[number] in self._clause.complementizers:
+                return number
+            if number in self._view.cue_words or (governs and text.lower[number] in self._clause.infinitives):
+                return None
+            if text.words[number] == "," and self._clause.comma_opens_content:
+                following = self.skip_between(number + 1, end)
+                if following < end and not self.is_adverbial(following):
+                    return following
+        return None
+
+    def _behind_hearer(self, hit: Hit, word: int, end: int) -> int:
+        """Go past the one who is told, and past the comma of "instead, X told Y, …"."""
+        word = self._skip_hearer(word, end)
+        floor = self._view.floor(hit.first)
+        if word < end and self._text.words[word] == "," and self._view.nouns.skip_openers(floor, hit.first) > floor:
+            word += 1
+        return word
+
+    def _skip_hearer(self, word: int, end: int) -> int:
+        text, source = self._text, self._lexicon.data.source
+        if text.lower[word] in source.pronouns or text.lower[word] in source.hearers:
+            return word + 1
+        if text.lower[word] in self._clause.determiners:
+            word += 1
+            while word < end and not text.capital[word] and not self._begins_clause(word):
+                word += 1
+        while word < end and (text.capital[word] or text.words[word] in ("’", "'")):
+            word += 1
+        return word
+
+    def _begins_clause(self, word: int) -> bool:
+        """Whether a clause could begin at a word behind a hearer in lower case."""
+        lower = self._text.lower[word]
+        if lower in self._clause.determiners or lower in self._clause.infinitives or not self._text.is_word(word):
+            return True
+        return lower in self._lexicon.data.source.pronouns or self.is_adverbial(word)
+
+    def _end(self, hit: Hit, word: int) -> int:
+        """The end of the sentence, or where another attribution takes over; never inside a quoted piece."""
+        sentence = self._text.sentence(hit.first)
+        opens_sentence = hit.first - sentence.first <= 1 and not self._clause.comma_opens_content
+        opens_sentence = (
+            opens_sentence
+            and (hit.first == sentence.first or hit.entry.hearer)
+            and not self._view.subjects.left_of(hit.first, sentence.first)
+        )
+        if opens_sentence and not hit.frames & SOURCE_FRAMES:
+            comma = self.next_comma(word, sentence.last)
+            if comma is not None:
+                return comma
+        for other in self._view.hits_between(word + 1, sentence.last)[:MAX_CUES_AHEAD]:
+            cut = self._takes_over(other) if other.first > hit.first else None
+            if cut is not None and cut > word:
+                return cut
+        return self._view.behind_piece(sentence.last)
+
+    def _takes_over(self, other: Hit) -> int | None:
+        """Where the content before `other` ends, if `other` begins an attribution of its own beside it."""
+        before = other.first - 1
+        text = self._text
+        if "source" in other.frames:
+            return before if text.words[before] == "," else other.first
+        if text.words[before] == "," and other.frames & BEHIND_COMMA_FRAMES:
+            return before
+        if self.ends_attribution(other):
+            subject = self._view.subjects.left_of(other.first, self._view.floor(other.first))
+            if subject and text.words[subject.first - 1] == ",":
+                return subject.first - 1
+        if text.lower[before] in self._clause.conjunctions and other.frames & JOINED_FRAMES:
+            return None if "inverted" in other.frames else before - (text.words[before - 1] == ",")
+        return None
+
+    def ends_attribution(self, other: Hit) -> bool:
+        """Whether nothing but an adverbial or a mark follows a cue: what it reports stands before it."""
+        if self._clause.comma_opens_content or "clause" not in other.frames:
+            return False
+        end = self._text.sentence(other.first).last
+        return other.last >= end or self._text.words[other.last] in EDGE_MARKS or self.is_adverbial(other.last)

@@ -1,0 +1,221 @@
+"""The people an article names, read only where a speaker's name occurs."""
+
+from collections.abc import Iterable, Iterator
+from itertools import compress, islice
+
+import msgspec
+
+from streams.quotes.draft import View
+from streams.quotes.people import Reference
+from streams.quotes.text import Range
+
+MAX_LEFT = 24  # words of role and affiliation before a name
+MAX_HOLDERS = 100  # people with titles who are told apart
+MAX_PLACES = 40  # occurrences of one name that are read
+
+
+class Profile(msgspec.Struct, frozen=True):
+    """Somebody the article names. `key` is the name in lower-case words; `first` the word number where it was read."""
+
+    key: tuple[str, ...]
+    name: str
+    first: int
+    title: str | None = None
+    affiliation: str | None = None
+
+
+class Directory:
+    """Answers who a name, an alias or a title belongs to."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._text = view.text
+        self._source = view.lexicon.data.source
+        self._places: dict[str, list[int]] = {}
+        lower = view.text.lower
+        for number in compress(range(len(lower)), view.text.capital):
+            self._places.setdefault(self._bare(lower[number]), []).append(number)
+        self._noted: dict[str, list[Profile]] = {}
+        self._profiles: dict[int, Profile | None] = {}
+        self._aliases: dict[tuple[str, ...], Profile] = {}
+        self._found: dict[tuple[str, ...], Profile | None] = {}
+        self._holders: list[Profile] | None = None
+
+    @staticmethod
+    def _bare(word: str) -> str:
+        """A word without the possessive ending."""
+        return word[:-2] if word.endswith(("'s", "’s")) else word
+
+    def note(self, reference: Reference) -> None:
+        """Remember somebody who was read beside a cue, with the other name he goes by."""
+        profile = self._profile(reference)
+        if profile is None:
+            return
+        for word in profile.key:
+            self._noted.setdefault(word, []).append(profile)
+        if reference.alias and (key := self._key(reference.alias)):
+            self._aliases[key] = profile
+
+    def _key(self, name: Range) -> tuple[str, ...]:
+        text = self._text
+        return tuple(self._bare(text.lower[i]) for i in range(*name) if text.is_word(i))
+
+    def note_alias(self, alias: Range, name: str) -> None:
+        """Remember the other name of somebody whose fullest name is known."""
+        self._aliases[self._key(alias)] = Profile(tuple(name.lower().split()), name, alias.first)
+
+    def find(self, name: Range) -> Profile | None:
+        """The fullest name in the article that holds all words of `name`, with the title that any mention gives."""
+        key = self._key(name)
+        if not key:
+            return None
+        if key not in self._found:
+            self._found[key] = self._search(key)
+        return self._found[key]
+
+    def knows(self, name: Range) -> bool:
+        """Whether a name is that of a speaker, or of somebody introduced with a title."""
+        key = self._key(name)
+        if key and key[0] in self._noted:
+            return True
+        profile = self.find(name)
+        return profile is not None and profile.title is not None
+
+    def first_place(self, name: Range) -> int:
+        """The first word number at which the article uses this name."""
+        return next(iter(self._places.get(self._bare(self._text.lower[name.first]), ())), name.first)
+
+    def _search(self, key: tuple[str, ...]) -> Profile | None:
+        if key in self._aliases:
+            key = self._aliases[key].key
+        related = list(self._related(set(key), key[0]))
+        if not related:
+            return None
+        best = max(related, key=lambda p: (len(p.key), p.title is not None, -p.first))
+        donor = self._titled_best([best, *related]) or self._titled_best(self._shorter(best))
+        if donor is None or donor is best:
+            return best
+        return msgspec.structs.replace(best, title=donor.title, affiliation=donor.affiliation or best.affiliation)
+
+    def _titled_best(self, profiles: Iterable[Profile]) -> Profile | None:
+        """The first with the longest of the lasting titles, else the first with any."""
+        titled = [profile for profile in profiles if profile.title]
+        lasting = list(filter(self._is_lasting, titled)) or titled
+        return max(lasting, key=lambda profile: len((profile.title or "").split()), default=None)
+
+    def _is_lasting(self, profile: Profile) -> bool:
+        """Whether somebody has a title that says more than his part in this story ("the accused")."""
+        return profile.title is not None and profile.title.lower() not in self._source.crowds
+
+    def _related(self, wanted: set[str], word: str) -> Iterator[Profile]:
+        """Readings of a name, up to the first that has a full name and a title."""
+        for profile in self._readings(word):
+            if wanted.issubset(profile.key):
+                yield profile
+                if self._is_lasting(profile) and " " in (profile.title or "") and len(profile.key) > 1:
+                    return
+
+    def _shorter(self, best: Profile) -> Iterator[Profile]:
+        """Titled mentions whose name is part of the fullest one."""
+        for word in (best.key[-1], best.key[0]):
+            for profile in self._readings(word):
+                if profile.title and set(profile.key) <= set(best.key):
+                    yield profile
+
+    def _readings(self, word: str) -> Iterator[Profile]:
+        """The profiles read from every place where a word of a name stands beside another word of a name or role."""
+        yield from self._noted.get(word, ())[:MAX_PLACES]
+        for place in self._places.get(word, ())[:MAX_PLACES]:
+            if place not in self._profiles:
+                self._profiles[place] = self._read_around(place) if self._has_company(place) else None
+            profile = self._profiles[place]
+            if profile and word in profile.key:
+                yield profile
+
+    def _has_company(self, place: int) -> bool:
+        """Whether another name or a role stands beside a word, so that reading on is worth while."""
+        text, source = self._text, self._source
+        before = place - 1
+        while before >= 0 and (text.words[before] == "." or text.lower[before] in source.honorifics):
+            before -= 1
+        if before >= 0 and (text.words[before] == "," or self._belongs(before)):
+            return True
+        behind = place + 1
+        if behind >= len(text):
+            return False
+        if text.words[behind] == ",":
+            nouns = text.lower[behind + 1 : behind + 3]
+            return any(noun in source.titles or noun in source.title_modifiers for noun in nouns)
+        return self._belongs(behind)
+
+    def _read_around(self, place: int) -> Profile | None:
+        first = self._run_start(place)
+        ceiling = self._text.sentence(place).last
+        run = self._view.nouns.right_of(first, ceiling)
+        if run is None or run.last <= place or run.last - run.first < 2:
+            return None
+        return self._profile(self._view.reader.read(run))
+
+    def _run_start(self, place: int) -> int:
+        """Where the role or the first name before a word begins."""
+        sentence = self._text.sentence(place)
+        lowest = max(sentence.first, place - MAX_LEFT)
+        first = place
+        while first > lowest and self._belongs(first - 1):
+            first -= 1
+        while first < place and self._only_begins(first):
+            first += 1
+        if first == sentence.first:
+            first = min(self._view.nouns.skip_openers(first, sentence.last), place)
+        return self._view.subjects.with_title_before(first, sentence.first)
+
+    def _only_begins(self, word: int) -> bool:
+        """Whether a word is capitalised only because a sentence begins, or is no part of a name."""
+        return self._text.lower[word] in self._view.lexicon.no_speaker or word in self._view.cue_words
+
+    def _belongs(self, word: int) -> bool:
+        """Whether a word can stand in a name with its role."""
+        text, source = self._text, self._source
+        if text.capital[word] or text.words[word] in ("(", ")"):
+            return True
+        lower = text.lower[word]
+        if (
+            lower in source.titles
+            or lower in source.title_modifiers
+            or lower in source.honorifics
+            or lower in source.particles
+        ):
+            return True
+        following = text.lower[word + 1] if word + 1 < len(text) else ""
+        joins = lower in source.linkers and text.capital[word + 1] and following not in source.titles
+        return joins or (text.words[word] == "." and text.ends_abbreviation(word))
+
+    def _profile(self, reference: Reference) -> Profile | None:
+        if reference.kind != "person" or reference.name is None:
+            return None
+        key = self._key(reference.name)
+        name = self._text.text(reference.name)
+        return Profile(key, self._bare(name), reference.name.first, reference.title, reference.affiliation)
+
+    def holder(self, reference: Reference, before: int) -> Profile | None:
+        """Who bears a title that stands without a name: the last one named before word `before`, else the first."""
+        if self._holders is None:
+            self._holders = list(islice(self._titled(), MAX_HOLDERS))
+        wanted = {*(reference.title or "").lower().split(), *(reference.affiliation or "").lower().split()}
+        fitting = [p for p in self._holders if wanted <= set(f"{p.title} {p.affiliation or ''}".lower().split())]
+        earlier = [p for p in fitting if p.first < before]
+        return max(earlier, key=lambda p: p.first) if earlier else next(iter(fitting), None)
+
+    def _titled(self) -> Iterator[Profile]:
+        """Everybody who is named with a title in front."""
+        titles = self._source.titles
+        behind = 0
+        for number, lower in enumerate(self._text.lower):
+            if number < behind or lower not in titles:
+                continue
+            run = self._view.nouns.right_of(self._run_start(number), self._text.sentence(number).last)
+            profile = self._profile(self._view.reader.read(run)) if run and run.last > number + 1 else None
+            if run:
+                behind = run.last
+            if profile and profile.title:
+                yield profile

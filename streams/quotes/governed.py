@@ -1,0 +1,129 @@
+"""What a cue governs besides clauses: infinitives, objects, passives, nouns; and the subjects that cues share."""
+
+from streams.quotes.clauses import EDGE_MARKS, MIN_LEFT_WORDS, Clauses
+from streams.quotes.cues import Hit
+from streams.quotes.draft import Draft, View
+from streams.quotes.text import Range
+
+MAX_INSERTED = 12
+
+
+class GovernedFinder:
+    """Finds infinitives, objects, passives and noun complements of cues."""
+
+    def __init__(self, view: View, clauses: Clauses) -> None:
+        self._view = view
+        self._text = view.text
+        self._clauses = clauses
+        self._clause = view.lexicon.data.clause
+        self._pronouns = view.lexicon.data.source.pronouns
+
+    def draft(self, hit: Hit) -> Draft | None:
+        """The first of these constructions that the cue allows and the sentence shows."""
+        frames = hit.frames
+        if "passive" in frames:
+            return self._passive(hit)
+        if "noun" in frames:
+            return self._noun(hit)
+        found = self._infinitive(hit) if frames & {"infinitive", "directive"} else None
+        return found or (self._object(hit) if "object" in frames else None)
+
+    def own_subject(self, hit: Hit, floor: int) -> Range | None:
+        """The subject right before a cue; a participle behind a comma has none of its own."""
+        if hit.entry.participle and hit.first > floor:
+            lower = self._text.lower[hit.first - 1]
+            near = lower in self._pronouns or lower in self._clause.fillers or self._text.capital[hit.first - 1]
+            if not near:
+                return self.main_subject(hit, floor)
+        return self._view.subjects.left_of(hit.first, floor)
+
+    def main_subject(self, hit: Hit, floor: int) -> Range | None:
+        """The subject of a cue without one of its own ("…, adding that"): that of the cue before, or the sentence's."""
+        for before in self._view.hits_between(floor, hit.first)[:1]:
+            subject = self._view.subjects.left_of(before.first, floor)
+            if subject:
+                return subject
+        return self._view.nouns.sentence_subject(floor, hit.first)
+
+    def shares_subject(self, hit: Hit, floor: int) -> bool:
+        """Whether a cue has the subject of the verb before it: a participle, or a verb behind "and"."""
+        before = hit.first - 1
+        while before > floor and self._text.lower[before] in self._clause.fillers:
+            before -= 1
+        if hit.entry.participle or before < floor:
+            return hit.entry.participle
+        joined = self._text.words[before] == "," and self._clause.comma_opens_content
+        return joined or self._text.lower[before] in self._clause.conjunctions
+
+    def is_passive(self, hit: Hit) -> bool:
+        """Whether a form of "to be" makes the hearer the subject ("was told")."""
+        return not hit.entry.participle and hit.first > 0 and self._text.lower[hit.first - 1] in self._clause.passives
+
+    def _subject(self, hit: Hit) -> Range | None:
+        floor = self._view.floor(hit.first)
+        subject = self.own_subject(hit, floor)
+        return subject or (self.main_subject(hit, floor) if self.shares_subject(hit, floor) else None)
+
+    def _passive(self, hit: Hit) -> Draft | None:
+        """(That) was disclosed by X; it was said that C."""
+        text, clauses = self._text, self._clauses
+        floor, end = self._view.floor(hit.first), text.sentence(hit.first).last
+        begin = self._view.nouns.skip_openers(floor, hit.first)
+        size = self._view.lexicon.anaphors.length_at(text.lower, begin, hit.first)
+        if size and clauses.skip_between(begin + size, hit.first) == hit.first:
+            return self._anaphor(hit, end)
+        word = clauses.skip_between(hit.last, end)
+        agent = None if word >= end or clauses.opens(word, end) else self._view.nouns.right_of(word, end)
+        word = clauses.skip_between(agent.last, end) if agent else word
+        content = clauses.from_word(hit, word) if word < end and clauses.opens(word, end) else None
+        return self._view.clause_draft("indirect-passive", hit, agent, content) if content else None
+
+    def _anaphor(self, hit: Hit, end: int) -> Draft | None:
+        """The sentence before is what was said, unless it is a quote itself."""
+        mention = self._view.nouns.right_of(hit.last, end)
+        number = self._text.sentence_number(hit.first) - 1
+        if mention is None or number < 0:
+            return None
+        before = self._text.sentences[number]
+        content = self._clauses.trimmed(*before)
+        if any(self._view.inside[before.first : before.last]) or self._view.hits_between(*before):
+            return None
+        if content is None or content.last - content.first < MIN_LEFT_WORDS:
+            return None
+        return self._view.clause_draft("indirect-anaphor", hit, mention, content)
+
+    def _noun(self, hit: Hit) -> Draft | None:
+        """On the grounds that C."""
+        end = self._text.sentence(hit.first).last
+        if hit.last >= end or self._text.lower[hit.last] not in self._clause.complementizers:
+            return None
+        content = self._clauses.from_word(hit, hit.last)
+        subject = self._view.nouns.sentence_subject(self._view.floor(hit.first), hit.first)
+        return self._view.clause_draft("indirect-noun", hit, subject, content) if content and subject else None
+
+    def _infinitive(self, hit: Hit) -> Draft | None:
+        """X vowed to C."""
+        text = self._text
+        marker = self._infinitive_marker(hit.last, text.sentence(hit.first).last)
+        subject = self._subject(hit) if marker is not None else None
+        if marker is None or subject is None or any(text.words[i] in EDGE_MARKS for i in range(hit.last, marker)):
+            return None
+        first = hit.last if "directive" in hit.frames else marker - (text.lower[marker - 1] == "not")
+        content = self._clauses.from_word(hit, first)
+        return self._view.clause_draft("indirect-infinitive", hit, subject, content) if content else None
+
+    def _infinitive_marker(self, word: int, end: int) -> int | None:
+        """The "to" that a cue governs, at most a short phrase away."""
+        markers = self._clause.infinitives
+        return next((i for i in range(word, min(end, word + MAX_INSERTED)) if self._text.lower[i] in markers), None)
+
+    def _object(self, hit: Hit) -> Draft | None:
+        """X called Y "Z"."""
+        text = self._text
+        if hit.last >= text.sentence(hit.first).last or text.words[hit.last] in EDGE_MARKS or self.is_passive(hit):
+            return None
+        if text.lower[hit.last] in self._clause.infinitives:
+            return None
+        subject = self._subject(hit)
+        content = self._clauses.from_word(hit, hit.last) if subject else None
+        return self._view.clause_draft("indirect-object", hit, subject, content) if content else None

@@ -1,0 +1,153 @@
+"""Indirect and mixed speech: each cue in the frames that the pack allows it, the surest frame first."""
+
+from streams.quotes.clauses import CLAUSE_FRAMES, EDGE_MARKS, MIN_LEFT_WORDS, SOURCE_FRAMES, Clauses
+from streams.quotes.cues import Hit
+from streams.quotes.draft import Draft, View
+from streams.quotes.governed import GovernedFinder
+from streams.quotes.outside import OutsideFinder
+from streams.quotes.text import Range
+
+POSSESSIVES = ("'s", "’s")
+
+
+class IndirectFinder:
+    """Finds the indirect and mixed quotes of one article; cues in `used` belong to direct quotes."""
+
+    def __init__(self, view: View, used: set[int]) -> None:
+        self._view = view
+        self._text = view.text
+        self._clause = view.lexicon.data.clause
+        self._source = view.lexicon.data.source
+        self._used = used
+        self._clauses = Clauses(view)
+        self._outside = OutsideFinder(view, self._clauses, used)
+        self._governed = GovernedFinder(view, self._clauses)
+
+    def find(self) -> list[Draft]:
+        """All indirect and mixed quotes, in the order of their cues."""
+        drafts = (self._draft(hit) for hit in self._view.hits if hit.first not in self._used)
+        return [draft for draft in drafts if draft]
+
+    def _draft(self, hit: Hit) -> Draft | None:
+        frames = hit.frames
+        if self._is_noun(hit):
+            return None
+        found = self._outside.inverted(hit) if "inverted" in frames else None
+        if found is None and frames & SOURCE_FRAMES:
+            found = self._outside.source(hit)
+        if found is None and "postposed" in frames:
+            found = self._outside.postposed(hit)
+        if found is None and frames & CLAUSE_FRAMES:
+            found = self._clausal(hit)
+        return found or self._governed.draft(hit)
+
+    def _is_noun(self, hit: Hit) -> bool:
+        """Whether a form that could be a noun is one here: no name or pronoun stands right before it."""
+        if not (hit.entry.nominal or hit.entry.participle) or hit.first == 0:
+            return hit.entry.nominal
+        if self._text.lower[hit.first - 1].endswith(POSSESSIVES):
+            return True
+        return hit.entry.nominal and not self._follows_name(hit.first - 1)
+
+    def _follows_name(self, word: int) -> bool:
+        text, source = self._text, self._source
+        while word >= 0 and text.lower[word] in self._clause.fillers:
+            word -= 1
+        if word < 0 or text.lower[word] in self._clause.determiners:
+            return False
+        lower = text.lower[word]
+        known = lower in source.pronouns or lower in source.crowds or lower in self._clause.relatives
+        return known or text.capital[word] or text.words[word] == ")"
+
+    def _clausal(self, hit: Hit) -> Draft | None:
+        """X said (that) C; C, X said; C1, X said, C2."""
+        floor, end = self._view.floor(hit.first), self._text.sentence(hit.first).last
+        subject = self._governed.own_subject(hit, floor)
+        right = self._clauses.behind_cue(hit, end)
+        if self._clause.comma_opens_content:
+            turned = self._verb_second(hit, end) if self._clause.verb_second else None
+            return turned or self._complement(hit, floor, subject, right)
+        return (
+            self._before_its_subject(hit, floor, end)
+            or self._parenthetical(hit, floor, subject, end)
+            or self._complement(hit, floor, subject, right)
+            or self._tail(hit, floor, subject)
+        )
+
+    def _complement(self, hit: Hit, floor: int, subject: Range | None, right: Range | None) -> Draft | None:
+        """X said (that) C."""
+        if right is None:
+            return None
+        formal = self._clauses.opens_formally(right)
+        if self._governed.is_passive(hit):
+            return self._view.clause_draft("indirect-passive", hit, None, right) if formal or subject is None else None
+        if subject is None and self._governed.shares_subject(hit, floor):
+            subject = self._governed.main_subject(hit, floor)
+        if subject is None:
+            # "Asked whether C, …": somebody said it, but nobody near the cue.
+            opens_sentence = hit.first - self._text.sentence(hit.first).first <= 1
+            nameless = formal and (opens_sentence or not self._clause.comma_opens_content)
+            return self._view.clause_draft("indirect-nameless", hit, None, right) if nameless else None
+        rule = "indirect-wish" if "wish" in hit.frames else "indirect-clause"
+        return self._view.clause_draft(rule, hit, subject, right)
+
+    def _left(self, hit: Hit, floor: int, subject: Range | None) -> Range | None:
+        """What stands before ", X said"."""
+        if "clause" not in hit.frames or self._governed.is_passive(hit):
+            return None
+        return self._clauses.before_subject(subject.first if subject else hit.first, floor)
+
+    def _tail(self, hit: Hit, floor: int, subject: Range | None) -> Draft | None:
+        """C, X said."""
+        left = self._left(hit, floor, subject)
+        if left is None or subject is None or left.last - left.first < MIN_LEFT_WORDS:
+            return None
+        if hit.entry.participle or not (hit.entry.hearer or self._clauses.ends_attribution(hit)):
+            return None
+        if self._clauses.is_adverbial(left.first) and "," not in self._text.words[left.first : left.last]:
+            return None
+        return self._view.clause_draft("indirect-tail", hit, subject, left)
+
+    def _parenthetical(self, hit: Hit, floor: int, subject: Range | None, end: int) -> Draft | None:
+        """C1, X said, C2."""
+        if hit.last >= end or self._text.words[hit.last] != "," or subject is None:
+            return None
+        left = self._left(hit, floor, subject)
+        rest = self._clauses.from_word(hit, hit.last + 1) if left else None
+        if rest and self._clauses.is_adverbial(rest.first):
+            rest = None
+        if left is None or (rest is None and left.last - left.first < MIN_LEFT_WORDS):
+            return None
+        return self._view.clause_draft("indirect-parenthetical", hit, subject, *filter(None, (left, rest)))
+
+    def _before_its_subject(self, hit: Hit, floor: int, end: int) -> Draft | None:
+        """C, said X; C1, said X, C2."""
+        if hit.entry.participle or hit.entry.hearer or "clause" not in hit.frames or hit.first <= floor:
+            return None
+        left = self._clauses.before_subject(hit.first, floor)
+        mention = self._view.nouns.right_of(hit.last, end) if left else None
+        if left is None or mention is None or not self._closes(mention.last, end, left):
+            return None
+        rest = self._clauses.behind_comma(hit, mention.last, end)
+        if rest and self._clauses.resumes(hit, rest) and any(self._view.nouns.is_verb(i) for i in range(*rest)):
+            return self._view.clause_draft("indirect-parenthetical", hit, mention, left, rest)
+        return self._view.clause_draft("indirect-tail", hit, mention, left)
+
+    def _closes(self, word: int, end: int, left: Range) -> bool:
+        """Whether a subject behind its verb ends here: a mark follows, or an adverbial behind a whole clause."""
+        if word >= end or self._text.words[word] in EDGE_MARKS:
+            return True
+        if not (self._clauses.is_adverbial(word) or self._text.lower[word] in self._clause.relatives):
+            return False
+        comma = self._clauses.next_comma(left.first, left.last) or left.last
+        return any(self._view.nouns.is_verb(i) for i in range(left.first, comma))
+
+    def _verb_second(self, hit: Hit, end: int) -> Draft | None:
+        """Yesterday said X, C: something else stands before the verb, then the subject, then the clause."""
+        mention = self._view.nouns.right_of(hit.last, end)
+        word = self._clauses.skip_between(mention.last, end) if mention else end
+        if word < end and not self._clauses.opens(word, end):
+            comma = self._clauses.next_comma(word, end)
+            word = comma + 1 if comma is not None else end
+        content = self._clauses.from_word(hit, word) if word < end else None
+        return self._view.clause_draft("indirect-clause", hit, mention, content) if content else None

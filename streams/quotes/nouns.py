@@ -1,0 +1,183 @@
+"""The noun phrase of a speaker behind a cue ("said X"), and the words that bound noun phrases."""
+
+from streams.quotes.lexicon import Lexicon
+from streams.quotes.people import Reader, Reference
+from streams.quotes.text import Range, Text
+
+MAX_WORDS = 40
+MAX_BRACKET = 12
+MAX_PLAIN = 8  # lower-case words in a row before the phrase is taken for something else
+MAX_SEGMENTS = 3
+SKIPPED_MARKS = frozenset((",", "-", "–", "—", "."))
+
+
+class Nouns:
+    """Finds noun phrases in one text."""
+
+    def __init__(self, text: Text, lexicon: Lexicon, reader: Reader) -> None:
+        self._text = text
+        self._reader = reader
+        self._lexicon = lexicon
+        self._clause = lexicon.data.clause
+        self._source = lexicon.data.source
+
+    def is_verb(self, word: int) -> bool:
+        """Whether the pack's verb pattern takes this word for a verb."""
+        lower = self._text.lower[word]
+        if lower in self._clause.not_verbs:
+            return False
+        if self._text.capital[word] and self._text.sentence(word).first != word:
+            return False
+        return self._lexicon.verb.match(lower) is not None
+
+    def skip_openers(self, first: int, last: int) -> int:
+        """Go past connecting phrases ("meanwhile,") at the beginning of a clause."""
+        lower = self._text.lower
+        while first < last:
+            size = self._lexicon.openers.length_at(lower, first, last)
+            if not size and lower[first] not in SKIPPED_MARKS:
+                return first
+            first += size or 1
+        return first
+
+    def right_of(self, word: int, ceiling: int) -> Range | None:
+        """The noun phrase that begins at `word`, ending before `ceiling`."""
+        text = self._text
+        while word < ceiling and self._precedes_speaker(word):
+            word += 1
+        if word >= ceiling or not text.is_word(word):
+            return None
+        if text.lower[word] in self._source.pronouns:
+            return Range(word, word + 1)
+        if text.lower[word] in self._lexicon.no_speaker:
+            return None
+        ceiling = min(ceiling, word + MAX_WORDS)
+        end = self._phrase_end(word, ceiling)
+        return Range(word, self._behind_commas(word, end, ceiling)) if end > word else None
+
+    def _precedes_speaker(self, word: int) -> bool:
+        """Whether a word may stand between a cue and its speaker: "by", a day, a comma that damage left."""
+        lower = self._text.lower[word]
+        damaged = lower == "," and not self._text.glued(word)
+        return damaged or lower in self._source.agent or lower in self._clause.times
+
+    def sentence_subject(self, floor: int, end: int) -> Range | None:
+        """The noun phrase a sentence begins with, behind connecting words and a leading adverbial."""
+        begin = self.skip_openers(floor, end)
+        if begin < end and self._text.lower[begin] in self._lexicon.no_speaker:
+            comma = next((i for i in range(begin, min(end, begin + MAX_WORDS)) if self._text.words[i] == ","), end)
+            begin = self.skip_openers(comma, end)
+        found = self.right_of(begin, end) if begin < end else None
+        return found if found and found.last < end else None
+
+    def _behind_commas(self, first: int, end: int, ceiling: int) -> int:
+        """Go on behind a comma: a name after its role, a role after its name."""
+        text = self._text
+        for _ in range(MAX_SEGMENTS):
+            begin = end + 1
+            if begin >= ceiling or text.words[end] != "," or not text.is_word(begin):
+                break
+            reference = self._reader.read(Range(first, end))
+            if text.lower[begin] in self._clause.times or not self._continues(reference, begin):
+                break
+            behind = self._phrase_end(begin, ceiling)
+            if not text.capital[begin] and behind < ceiling and self.is_verb(behind):
+                # No description: a clause of its own begins here.
+                break
+            end = behind
+        return end
+
+    def _continues(self, reference: Reference, begin: int) -> bool:
+        """Whether the words at `begin` name the role before them, or describe the name before them."""
+        text, source = self._text, self._source
+        if reference.kind == "role" and text.lower[begin] in source.linkers and begin + 1 < len(text):
+            return text.capital[begin + 1]
+        short = reference.name is not None and reference.name.last - reference.name.first == 1
+        if text.lower[begin].partition("-")[0] in source.degrees:
+            return False
+        if reference.kind == "role" or (reference.title and (short or self._is_full_name(begin))):
+            return text.capital[begin] or text.lower[begin] in source.honorifics
+        if text.lower[begin] in self._clause.determiners and begin + 1 < len(text):
+            begin += 1
+        described = text.lower[begin] in source.titles or text.lower[begin] in source.title_modifiers
+        return reference.kind == "person" and not reference.title and described
+
+    def _is_full_name(self, begin: int) -> bool:
+        """Whether two capitalised words that name no organisation, place or title begin here."""
+        text = self._text
+        if (
+            self._source.affiliation_first
+            or begin + 1 >= len(text)
+            or not (text.capital[begin] and text.capital[begin + 1])
+        ):
+            return False
+        lower = text.lower[begin]
+        return lower not in self._lexicon.described and lower not in self._lexicon.capitalised_organisations
+
+    def _phrase_end(self, first: int, ceiling: int) -> int:
+        text = self._text
+        word = first
+        named = False
+        plain = 0
+        while word < ceiling:
+            mark = text.words[word]
+            if mark in ("(", "["):
+                word = self._bracket_right(word, ceiling)
+                continue
+            if mark in ("/", "&") or (mark == "." and text.ends_abbreviation(word)):
+                word += 1
+                continue
+            if not text.is_word(word) or (word > first and self._ends_phrase(word, named=named)):
+                break
+            capital = text.capital[word] or mark[0].isdigit()
+            plain = 0 if capital else plain + 1
+            if plain > MAX_PLAIN:
+                break
+            named = named or capital
+            word += 1
+        return self._without_tail(first, word)
+
+    def _ends_phrase(self, word: int, *, named: bool) -> bool:
+        """Whether a word can no longer belong to the noun phrase before it."""
+        text, source = self._text, self._source
+        lower = text.lower[word]
+        if lower in self._lexicon.phrase_ends:
+            return True
+        if text.capital[word]:
+            return False
+        if lower in source.linkers or lower in source.particles:
+            return not self._links(word)
+        if lower in self._clause.determiners:
+            return True
+        if lower in self._clause.adjuncts or lower in self._clause.conjunctions or self.is_verb(word):
+            return True
+        closed = named and text.capital[word - 1] and not source.capitalised_nouns
+        return closed and lower not in self._lexicon.described
+
+    def _links(self, word: int) -> bool:
+        """Whether a name or a described person goes on behind a linking word."""
+        text, source = self._text, self._source
+        following = word + 1
+        if following >= len(text) or not text.is_word(following):
+            return False
+        lower = text.lower[following]
+        if lower in self._clause.times or lower in source.pronouns:
+            return False
+        known = lower in source.organisations or lower in source.titles or lower in source.linkers
+        return text.capital[following] or known
+
+    def _bracket_right(self, word: int, ceiling: int) -> int:
+        for close in range(word + 1, min(ceiling, word + MAX_BRACKET)):
+            if self._text.words[close] in (")", "]"):
+                return close + 1
+        return ceiling
+
+    def _without_tail(self, first: int, end: int) -> int:
+        """Drop linking words left over at the end."""
+        text = self._text
+        while end > first + 1 and not text.capital[end - 1]:
+            lower = text.lower[end - 1]
+            if lower not in self._source.linkers and lower not in self._clause.adjuncts:
+                break
+            end -= 1
+        return end

@@ -1,0 +1,194 @@
+"""Who speaks: mentions resolved within the article to the fullest name, the job title and the affiliation."""
+
+import msgspec
+
+from streams.events import Speaker, SpeakerType
+from streams.quotes.directory import Directory, Profile
+from streams.quotes.draft import Draft, View
+from streams.quotes.people import Reference
+from streams.quotes.text import Range
+
+NAMELESS_RULES = ("-passive", "-nameless")  # whoever spoke last is not meant
+LABEL_RULE = "direct-label"  # capitals there are no acronym
+MAX_NICKNAME = 6  # words between "the man" and the verb that names him
+
+
+class Resolver:
+    """Resolves the drafts of one article in text order, remembering who was last spoken of."""
+
+    def __init__(self, view: View, directory: Directory) -> None:
+        self._view = view
+        self._text = view.text
+        self._directory = directory
+        self._person: Speaker | None = None
+        self._organisation: Speaker | None = None
+        self._sentence = -1
+        self._nameless: tuple[Speaker, int] | None = None
+        self._bearers: dict[str, Speaker] = {}
+        self._bridges: dict[tuple[str | None, str | None], str] = {}
+
+    def resolve(self, drafts: list[Draft]) -> list[Speaker | None]:
+        """The speaker of each draft, which come in text order; None where nothing is known."""
+        for draft in drafts:
+            if draft.mention:
+                self._directory.note(self._view.reader.read(draft.mention))
+        speakers = [self._resolve(draft) for draft in drafts]
+        return [self._bridged(speaker) if speaker else None for speaker in speakers]
+
+    def _bridged(self, speaker: Speaker) -> Speaker:
+        """Put the name in that a later mention gave to a bare role."""
+        if speaker.type != "Person" or speaker.name:
+            return speaker
+        return msgspec.structs.replace(speaker, name=self._bridges.get((speaker.job_title, speaker.affiliation)))
+
+    def _resolve(self, draft: Draft) -> Speaker | None:
+        if draft.mention is None:
+            if draft.rule.endswith(NAMELESS_RULES):
+                return None
+            self._follow(draft)
+            return self._implied(draft)
+        reference = self._view.reader.read(draft.mention)
+        if draft.rule == LABEL_RULE:
+            reference = Reference("person", draft.mention)
+        if reference.name is None and self._points_back(reference, draft.mention):
+            return self._epithet(draft, draft.mention)
+        if reference.kind == "pronoun":
+            self._follow(draft)
+        speaker = self._speaker(reference, draft.mention)
+        self._remember(speaker, reference, draft.mention.first)
+        return speaker
+
+    def _follow(self, draft: Draft) -> None:
+        """Before a pronoun: the person a later sentence than the last speaker's begins with."""
+        word = draft.hit.first if draft.hit else draft.spans[0].first
+        for number in range(self._text.sentence_number(word) - 1, self._sentence, -1):
+            if self._note_subject(self._text.sentences[number]):
+                break
+        self._sentence = max(self._sentence, self._text.sentence_number(word) - 1)
+
+    def _note_subject(self, sentence: Range) -> bool:
+        """Remember the subject of a sentence, if it is a person with a name."""
+        first = self._view.nouns.skip_openers(*sentence)
+        if (
+            first >= sentence.last
+            or not self._text.capital[first]
+            or self._view.inside[first]
+            or first in self._view.cue_words
+        ):
+            return False
+        subject = self._view.nouns.right_of(first, sentence.last)
+        reference = self._view.reader.read(subject) if subject else None
+        if reference is None or reference.kind != "person" or reference.name is None:
+            return False
+        if not (reference.title or self._directory.knows(reference.name)):
+            return False
+        self._person = self._named(reference, None)
+        return True
+
+    def _implied(self, draft: Draft) -> Speaker | None:
+        known = self._person
+        hit = draft.hit
+        if hit is not None and hit.entry.clitic:
+            end = self._text.ends[hit.first]
+            start = end - hit.entry.clitic
+            mention = self._text.body[start:end]
+            base = known or Speaker()
+            return msgspec.structs.replace(base, mention=mention, start=start, end=end)
+        return known and msgspec.structs.replace(known, mention=None, start=None, end=None)
+
+    def _points_back(self, reference: Reference, mention: Range) -> bool:
+        """Whether a phrase without a name means whoever was spoken of last: "the man", "that secretary"."""
+        data = self._view.lexicon.data
+        if self._text.lower[mention.first] in data.source.epithets:
+            return True
+        ends = self._text.lower[mention.last - 1 : mention.last + 1]
+        return reference.kind == "role" and any(word in data.clause.demonstratives for word in ends)
+
+    def _epithet(self, draft: Draft, mention: Range) -> Speaker:
+        """Somebody called "the man", perhaps with the nickname he is known by, which counts from here on."""
+        self._follow(draft)
+        if self._person is None or self._person.name is None:
+            return self._at(Speaker(type="Person"), mention)
+        for word in range(mention.last, min(mention.last + MAX_NICKNAME, len(self._text))):
+            size = self._view.lexicon.nicknaming.length_at(self._text.lower, word, len(self._text))
+            alias = self._view.nouns.right_of(word + size, len(self._text)) if size else None
+            if alias:
+                self._directory.note_alias(self._view.reader.read(alias).name or alias, self._person.name)
+                break
+        return self._at(self._person, mention)
+
+    def _speaker(self, reference: Reference, mention: Range) -> Speaker:
+        if reference.kind == "person":
+            return self._named(reference, mention)
+        if reference.kind == "pronoun" and self._person:
+            return self._at(self._person, mention)
+        if reference.kind == "role":
+            return self._bearer(reference, mention)
+        if reference.kind == "organisation":
+            return self._at(Speaker(name=self._text.text(reference.name or mention), type="Organization"), mention)
+        if reference.kind == "statement":
+            return self._issuer(reference, mention)
+        return self._at(Speaker(), mention)
+
+    def _named(self, reference: Reference, mention: Range | None) -> Speaker:
+        """Somebody with a name, made whole from all the article says of that name."""
+        where = reference.name or mention
+        profile = self._directory.find(where) if where else None
+        name = profile.name if profile else self._text.text(where) if where else None
+        title, affiliation = self._office(reference, profile)
+        if mention and where and name and title is None:
+            bearer = self._inherited(name, where)
+            title, affiliation = (
+                (bearer.job_title, affiliation or bearer.affiliation) if bearer else (None, affiliation)
+            )
+        return self._at(Speaker(name=name, type="Person", job_title=title, affiliation=affiliation), mention)
+
+    @staticmethod
+    def _office(reference: Reference, profile: Profile | None) -> tuple[str | None, str | None]:
+        """Title and affiliation of a mention, or those of the profile where they say more."""
+        if profile is None:
+            return reference.title, reference.affiliation
+        fuller = set((reference.title or "").lower().split()) <= set((profile.title or "").lower().split())
+        return profile.title if fuller else reference.title, reference.affiliation or profile.affiliation
+
+    def _inherited(self, name: str, where: Range) -> Speaker | None:
+        """The bare role that spoke before a name nobody introduces ("The minister admitted … Smith said")."""
+        if name not in self._bearers and self._nameless:
+            bearer, word = self._nameless
+            if self._directory.first_place(where) > word:
+                self._bearers[name] = bearer
+                self._bridges[(bearer.job_title, bearer.affiliation)] = name
+                self._nameless = None
+        return self._bearers.get(name)
+
+    def _bearer(self, reference: Reference, mention: Range) -> Speaker:
+        """Somebody called by the title alone."""
+        profile = self._directory.holder(reference, mention.first)
+        if profile:
+            speaker = Speaker(
+                name=profile.name, type="Person", job_title=profile.title, affiliation=profile.affiliation
+            )
+        else:
+            speaker = Speaker(type="Person", job_title=reference.title, affiliation=reference.affiliation)
+        return self._at(speaker, mention)
+
+    def _issuer(self, reference: Reference, mention: Range) -> Speaker:
+        """Who issued a statement that "says": the name in the phrase, else the organisation that spoke last."""
+        if reference.name:
+            return self._at(Speaker(name=self._text.text(reference.name), type="Organization"), mention)
+        return self._at(self._organisation or Speaker(name=self._text.text(mention), type="Organization"), mention)
+
+    def _at(self, speaker: Speaker, mention: Range | None) -> Speaker:
+        if mention is None:
+            return msgspec.structs.replace(speaker, mention=None, start=None, end=None)
+        span = self._text.span(mention)
+        return msgspec.structs.replace(speaker, mention=self._text.text(mention), start=span.start, end=span.end)
+
+    def _remember(self, speaker: Speaker, reference: Reference, word: int) -> None:
+        self._sentence = max(self._sentence, self._text.sentence_number(word))
+        kind: SpeakerType = speaker.type
+        if kind == "Organization":
+            self._organisation = speaker
+        elif kind == "Person" and (speaker.name or reference.kind == "role"):
+            self._person = speaker
+            self._nameless = None if speaker.name else (speaker, word)

@@ -1,0 +1,199 @@
+"""The subject before a cue ("X said"): over adverbs, appositions and relative clauses back to the noun phrase."""
+
+from streams.quotes.lexicon import Lexicon
+from streams.quotes.nouns import MAX_BRACKET, MAX_WORDS, Nouns
+from streams.quotes.text import Range, Text
+
+BREAKS = frozenset(
+    (";", ":", "—", "–", "…", "?", "!", "\n", "“", "”", '"', "„", "«", "»", "''", "``", "·", "•", "*", "(", "[", ",")
+)
+INSERTING_MARKS = frozenset((",", "—", "–", "-"))
+CLOSING_BRACKETS = frozenset((")", "]"))
+MAX_SEGMENTS = 4
+
+
+class Subjects:
+    """Finds subjects in one text."""
+
+    def __init__(self, text: Text, lexicon: Lexicon, nouns: Nouns) -> None:
+        self._text = text
+        self._nouns = nouns
+        self._lexicon = lexicon
+        self._clause = lexicon.data.clause
+        self._source = lexicon.data.source
+
+    def left_of(self, cue: int, floor: int) -> Range | None:
+        """The subject that ends before word `cue`, not reaching before `floor`."""
+        subject = self._find(cue, floor)
+        return subject if subject and self.plausible(subject) else None
+
+    def plausible(self, words: Range) -> bool:
+        """Whether somebody who could speak is named: a name, pronoun, role, organisation or a definite phrase."""
+        text, clause = self._text, self._clause
+        first = text.lower[words.first]
+        if first in clause.relatives:
+            return True
+        if first in clause.adjuncts or first in clause.conjunctions or self._nouns.is_verb(words.first):
+            return False
+        if first in clause.determiners:
+            return True
+        return any(text.capital[i] or text.lower[i] in self._lexicon.speakers for i in range(*words))
+
+    def _find(self, cue: int, floor: int) -> Range | None:
+        end = self._before_adverbs(cue, floor)
+        if end == floor or self._text.lower[end - 1] in self._clause.infinitives:
+            return None
+        if self._text.words[end - 1] in INSERTING_MARKS:
+            return self._before_apposition(end - 1, floor)
+        first = self._nouns.skip_openers(self._clause_start(end, floor), end)
+        if self._is_degree(first) and first - 1 > floor and self._text.words[first - 1] == ",":
+            return self._before_apposition(end, floor)
+        relative = next((i for i in range(first, end) if self._text.lower[i] in self._clause.relatives), end)
+        if relative + 1 < end and self._is_short_subject(relative + 1, end):
+            return Range(relative + 1, end)
+        if relative == first:
+            return self._antecedent(first, floor)
+        return self._trim(self.with_title_before(first, floor), relative)
+
+    def _before_adverbs(self, word: int, floor: int) -> int:
+        """Go left past auxiliaries and adverbs."""
+        lower = self._text.lower
+        while word > floor and (lower[word - 1] in self._clause.fillers or lower[word - 1].endswith(("n't", "n’t"))):
+            word -= 1
+        return word
+
+    def _is_short_subject(self, first: int, last: int) -> bool:
+        """Whether there is one pronoun or name: the subject inside a relative clause ("what he called")."""
+        text = self._text
+        if last - first == 1 and text.lower[first] in self._source.pronouns:
+            return True
+        named = all(text.capital[i] or text.words[i] == "." for i in range(first, last))
+        return named and not self._source.capitalised_nouns
+
+    def _clause_start(self, end: int, floor: int) -> int:
+        """Walk left to the nearest comma, mark or joining word that is not inside the phrase."""
+        lowest = max(floor, end - MAX_WORDS)
+        word = end - 1
+        while word >= lowest:
+            if self._text.words[word] in CLOSING_BRACKETS:
+                word = self._bracket_left(word, lowest)
+            elif self._breaks(word):
+                return word + 1
+            word -= 1
+        return max(word + 1, lowest)
+
+    def _breaks(self, word: int) -> bool:
+        text = self._text
+        mark = text.words[word]
+        if mark in BREAKS or self._joins(word):
+            return True
+        if mark == ".":
+            return not text.ends_abbreviation(word)
+        return mark == "-" and not (text.glued(word) and text.glued(word + 1))
+
+    def _bracket_left(self, close: int, lowest: int) -> int:
+        for word in range(close - 1, max(lowest, close - MAX_BRACKET) - 1, -1):
+            if self._text.words[word] in ("(", "["):
+                return word
+        return close
+
+    def _joins(self, word: int) -> bool:
+        """Whether a conjunction joins clauses here, not two names."""
+        text = self._text
+        lower = text.lower[word]
+        if lower not in self._clause.conjunctions or lower in self._clause.relatives:
+            return False
+        if word + 1 >= len(text) or word == 0:
+            return True
+        return not (text.capital[word - 1] and text.capital[word + 1])
+
+    def _antecedent(self, relative: int, floor: int) -> Range | None:
+        """Whom "who" refers to, before a comma or right before it."""
+        if relative <= floor:
+            return None
+        if self._text.words[relative - 1] == "," and relative - 1 > floor:
+            return self._before_apposition(relative - 1, floor)
+        first = self._nouns.skip_openers(self._clause_start(relative, floor), relative)
+        return self._trim(first, relative) if first < relative else None
+
+    def _before_apposition(self, comma: int, floor: int) -> Range | None:
+        """The subject of "X, the Y of Z, said": from X up to the comma before the cue."""
+        lowest = max(floor, comma - MAX_WORDS)
+        last = comma
+        for _ in range(MAX_SEGMENTS):
+            first = self._clause_start(last, lowest)
+            begin = self._nouns.skip_openers(first, last)
+            if begin < last and self._may_begin(begin) and not self._is_inserted(begin, comma, first):
+                return self._trim(self.with_title_before(begin, floor), comma)
+            if first <= lowest or not self._inserts(first - 1):
+                return None
+            last = first - 1
+        return None
+
+    def _inserts(self, word: int) -> bool:
+        """Whether a mark or conjunction may stand between a name and what describes it."""
+        return self._text.words[word] in INSERTING_MARKS or self._text.lower[word] in self._clause.conjunctions
+
+    def _is_inserted(self, begin: int, comma: int, first: int) -> bool:
+        """Whether this segment describes the one before it ("…, the chief executive, said")."""
+        text, clause = self._text, self._clause
+        if first <= 1 or not self._inserts(first - 1):
+            return False
+        lower = text.lower[begin]
+        if lower in self._source.pronouns:
+            return False
+        if lower in clause.relatives or lower in clause.times or lower in clause.conjunctions or self._is_degree(begin):
+            return True
+        if text.words[begin][0].isdigit() or self._nouns.is_verb(begin):
+            return True
+        return not text.capital[begin] and any(w in self._source.titles for w in text.lower[begin:comma])
+
+    def _is_degree(self, word: int) -> bool:
+        return self._text.lower[word].partition("-")[0] in self._source.degrees
+
+    def _may_begin(self, word: int) -> bool:
+        """Whether a subject may begin here: no adverbial."""
+        lower = self._text.lower[word]
+        return self._text.is_word(word) and (lower not in self._clause.adjuncts or lower in self._clause.relatives)
+
+    def with_title_before(self, first: int, floor: int) -> int:
+        """Take in "Governor of the Bank," when the name behind the comma begins at `first`."""
+        text = self._text
+        comma = first - 1
+        if comma - 1 < floor or text.words[comma] != "," or not text.capital[first]:
+            return first
+        begin = self._nouns.skip_openers(self._clause_start(comma, floor), comma)
+        titled = begin < comma and text.lower[begin] in self._source.titles
+        return begin if titled and not any(self._nouns.is_verb(i) for i in range(begin, comma)) else first
+
+    def _trim(self, first: int, last: int) -> Range | None:
+        """Cut an adverbial in front, and everything from the first verb on."""
+        first = self._behind_adverbial(first, last)
+        end = next((i for i in range(first + 1, last) if self._ends(i)), last)
+        while end > first and not self._may_end(end - 1):
+            end -= 1
+        return Range(first, end) if end > first and self._text.is_word(first) else None
+
+    def _may_end(self, word: int) -> bool:
+        """Whether a subject may end with a word: no date, no mark but those of abbreviations and brackets."""
+        mark = self._text.words[word]
+        return mark in (")", "]", ".") or (self._text.is_word(word) and mark.lower() not in self._clause.times)
+
+    def _ends(self, word: int) -> bool:
+        lower = self._text.lower[word]
+        if lower in self._clause.relatives or self._nouns.is_verb(word):
+            return True
+        if lower in self._clause.demonstratives:
+            return False
+        adverbial = lower in self._clause.adjuncts and lower not in self._source.linkers
+        return adverbial and self._text.capital[word - 1] and not self._text.capital[word]
+
+    def _behind_adverbial(self, first: int, last: int) -> int:
+        """Go past an adverbial at the beginning ("In Ohio Smith") to the name or pronoun at the end."""
+        text = self._text
+        if text.lower[first] not in self._lexicon.adverbials:
+            return first
+        word = last
+        while word > first and (text.capital[word - 1] or text.lower[word - 1] in self._source.pronouns):
+            word -= 1
+        return word if word < last else first

@@ -1,0 +1,250 @@
+"""One table a rule: what it takes, and what it must leave alone."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from streams.clean.bylines import Credits, read_credits, take_foot
+from streams.clean.characters import repair_characters
+from streams.clean.dateline import take_dateline, take_fused
+from streams.clean.dates import header_date, is_date, normal_date, text_date, url_date
+from streams.clean.edits import apply
+from streams.clean.glue import repair_glue
+from streams.clean.lines import Line, split_lines
+from streams.clean.phrases import Phrasebook
+from streams.clean.spacing import repair_quote_marks, repair_spacing
+
+if TYPE_CHECKING:
+    from streams.languages.clean_data import Phrases
+
+
+def line(text: str) -> Line:
+    return Line(0, len(text), text)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "place", "rest"),
+    [
+        ("BANDUNG - Hujan turun", "id", "BANDUNG", "Hujan turun"),
+        ("Bandung-Hujan turun", "id", "Bandung", "Hujan turun"),
+        ("BANDUNG, KABARKITA.com - Hujan turun", "id", "BANDUNG", "Hujan turun"),
+        ("KABARKITA.CO.ID, BANDUNG -- Hujan turun", "id", "BANDUNG", "Hujan turun"),
+        ("Kabarkita.com - Hujan turun", "id", None, "Hujan turun"),
+        ("Bandung (ANTARA) - Hujan turun", "id", "Bandung", "Hujan turun"),
+        ("Jakarta Dinas Pendidikan hujan", "id", "Jakarta", "Dinas Pendidikan hujan"),
+        ("Jakarta Selatan dilanda hujan", "id", None, "Jakarta Selatan dilanda hujan"),
+        ("Presiden - yang baru - tiba", "id", None, "Presiden - yang baru - tiba"),
+        ("WASHINGTON (AP) — Rain fell", "en", "WASHINGTON", "Rain fell"),
+        ("PUTRAJAYA, Nov 22 — Rain fell", "en", "PUTRAJAYA", "Rain fell"),
+        ("NEW YORK, Dec. 22 (UPI) -- Rain fell", "en", "NEW YORK", "Rain fell"),
+        ("Washington lawmakers saw rain", "en", None, "Washington lawmakers saw rain"),
+        ("The plan - it was new - failed", "en", None, "The plan - it was new - failed"),
+        ("Berlin (dpa) - Regen fiel", "de", "Berlin", "Regen fiel"),
+        ("KUANTAN: Hujan turun", "ms", "KUANTAN", "Hujan turun"),
+    ],
+)
+def test_dateline(text: str, language: str, place: str | None, rest: str) -> None:
+    first = line(text)
+    assert take_dateline(first, language)[0] == place
+    assert first.text == rest
+
+
+def test_title_fused_with_the_dateline_is_the_headline() -> None:
+    first = line("Panen padi gagal di tiga desa akibat banjir Bandung - Ribuan petani merugi besar.")
+    assert take_fused(first, "id") == "Panen padi gagal di tiga desa akibat banjir"
+    assert first.text == "Bandung - Ribuan petani merugi besar."
+
+
+def test_pull_quote_before_the_dateline_is_no_headline() -> None:
+    quote = "Kami tidak tahu lagi harus menanam apa musim ini"
+    first = line(f"{quote} Bandung - Ribuan petani merugi. {quote}, kata seorang petani.")
+    assert take_fused(first, "id") == ""
+    assert first.text.startswith("Bandung - Ribuan")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("Editor: Rina Wulandari", "id", Credits(editor="Rina Wulandari")),
+        ("Pewarta: Sari Dewi Editor: Rina Wulandari COPYRIGHT (c)2025", "id", Credits("Sari Dewi", "Rina Wulandari")),
+        ("Penulis buku itu tiba di sini", "id", None),
+        ("By Nora Blythe", "en", Credits(by="Nora Blythe")),
+        ("By Nora Blythe and Tom Arder, Staff Writer", "en", Credits(by="Nora Blythe and Tom Arder, Staff Writer")),
+        ("By the time they came, Paul had left", "en", None),
+        ("Reporting by Ann Lee; Editing by Carl Monk", "en", Credits("Ann Lee", "Carl Monk")),
+        ("Von Greta Moorhahn", "de", Credits(by="Greta Moorhahn")),
+    ],
+)
+def test_credits(text: str, language: str, found: Credits | None) -> None:
+    assert read_credits(text, language) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "editor", "rest"),
+    [
+        ("kata dia. (abc/def)", "abc/def", "kata dia."),
+        ("kata dia. [bim].", "bim", "kata dia."),
+        ("kata dia. (*)", None, "kata dia."),
+        ("kata dia. (Antara)", None, "kata dia."),
+        ("(ian)", "ian", ""),
+        ("kata Badan Pusat Statistik (BPS).", None, "kata Badan Pusat Statistik (BPS)."),
+        ("kata dia (tengah).", None, "kata dia (tengah)."),
+        ("abc/dpa", "abc", ""),
+    ],
+)
+def test_foot(text: str, editor: str | None, rest: str) -> None:
+    last = line(text)
+    assert take_foot(last, "id")[0].editor == editor
+    assert last.text == rest
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "date"),
+    [
+        ("Tue 6 May 2025 09.15 BST", "en", "2025-05-06T09:15+01:00"),
+        ("6 minute readMay 6, 20252:26 PM GMT+2Last Updated 9 min ago", "en", "2025-05-06T14:26+02:00"),
+        ("May 6, 2025", "en", "2025-05-06"),
+        ("Senin, 5 Mei 2025 10:00 WIB", "id", "2025-05-05T10:00+07:00"),
+        ("Selasa, 06/05/2025 | 10:00", "id", "2025-05-06"),
+        ("06.05.2025, 10:30 Uhr", "de", "2025-05-06"),
+        ("06/05/2025 - 10:30 UTC+2", "fr", "2025-05-06T10:30+02:00"),
+        ("6 de mayo de 2025", "es", "2025-05-06"),
+    ],
+)
+def test_date_line(text: str, language: str, date: str) -> None:
+    assert is_date(text, language)
+    assert header_date([text], language) == date
+
+
+@pytest.mark.parametrize("text", ["In May 2025 the river rose", "The 2 of them", "12", "2025", "Read more", "at on"])
+def test_no_date_line(text: str) -> None:
+    assert not is_date(text, "en")
+
+
+@pytest.mark.parametrize(
+    ("uri", "date"),
+    [
+        ("https://a.example/2025/05/06/title", "2025-05-06"),
+        ("https://a.example/world/2025/may/06/title", "2025-05-06"),
+        ("https://a.example/news/20250506111833-20-499177/title", "2025-05-06"),
+        ("https://a.example/read/1463566/34/title-1574980097", None),
+        ("https://a.example/2025/13/45/title", None),
+        ("urn:x", None),
+    ],
+)
+def test_date_in_an_address(uri: str, date: str | None) -> None:
+    assert url_date(uri) == date
+
+
+def test_date_in_a_text_needs_its_weekday_or_brackets() -> None:
+    assert text_date("kata dia, Kamis (8/5/2025). Pada 1 Mei 2024 hal itu terjadi.", "id") == "2025-05-08"
+    assert text_date("Pada 1 Mei 2024 hal itu terjadi.", "id") is None
+
+
+@pytest.mark.parametrize(
+    ("value", "date"),
+    [
+        ("2025-05-06", "2025-05-06"),
+        ("2025-05-06T10:00:00Z", "2025-05-06T10:00:00+00:00"),
+        ("2025-05-06T10:00:00", "2025-05-06"),
+        ("soon", None),
+        ("0001-01-01", None),
+    ],
+)
+def test_producers_date(value: str, date: str | None) -> None:
+    assert normal_date(value) == date
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "repaired"),
+    [
+        ("meluncurkanroad map", "id", "meluncurkan road map"),
+        ("untuk seluruhpeserta di sana", "id", "untuk seluruh peserta di sana"),
+        ("jaringan danBluetooth", "id", "jaringan dan Bluetooth"),
+        ("bulan Ramadandan Syawal", "id", "bulan Ramadan dan Syawal"),
+        ("mempertanggungjawabkannya", "id", "mempertanggungjawabkannya"),
+        ("menulari warga", "id", "menulari warga"),
+        ("Hartini dan Cahyadi", "id", "Hartini dan Cahyadi"),
+        ("GoFood dan LinkAja", "id", "GoFood dan LinkAja"),
+        ("rumahsakit.com", "id", "rumahsakit.com"),
+        ("battleground states", "en", "battleground states"),
+        ("Bundesverfassungsgericht", "de", "Bundesverfassungsgericht"),
+    ],
+)
+def test_glued_words(text: str, language: str, repaired: str) -> None:
+    assert apply(text, repair_glue([line(text)], language)) == repaired
+
+
+def test_a_token_seen_often_is_a_word() -> None:
+    text = "meluncurkanroad " * 3
+    assert repair_glue(split_lines(text), "id") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "repaired"),
+    [
+        ("selesai.Namun hujan", "selesai. Namun hujan"),
+        ("Biayanya murah,katanya", "Biayanya murah, katanya"),
+        ("Badan Pusat Statistik(BPS)", "Badan Pusat Statistik (BPS)"),
+        ("hari raya (THR)Keagamaan", "hari raya (THR) Keagamaan"),
+        ("-Nasi goreng", "- Nasi goreng"),
+        ("selesai. . Namun", "selesai. Namun"),
+        ("selesai..", "selesai."),
+        ("tunggu ...", "tunggu ..."),
+        ("lihat kabarkita.com dan e.g. U.S. 1,5 juta", "lihat kabarkita.com dan e.g. U.S. 1,5 juta"),
+        ("kata dia () kemarin", "kata dia kemarin"),
+    ],
+)
+def test_spacing(text: str, repaired: str) -> None:
+    assert apply(text, sorted(repair_spacing(line(text)))) == repaired
+
+
+@pytest.mark.parametrize(
+    ("text", "repaired"),
+    [
+        ("?Kami siap,? kata dia.", '"Kami siap," kata dia.'),
+        ("target SDG?s itu", "target SDG's itu"),
+        ("Apa itu? Entahlah.", "Apa itu? Entahlah."),
+    ],
+)
+def test_lost_quote_marks(text: str, repaired: str) -> None:
+    assert apply(text, sorted(repair_quote_marks([line(text)]))) == repaired
+
+
+@pytest.mark.parametrize(
+    ("text", "repaired"),
+    [
+        ("JÃ³hann â€œhaloâ€\x9d", "Jóhann “halo”"),
+        ("“kutip” — it’s", "“kutip” — it’s"),
+        ("pem\xadrograman\u200b", "pemrograman"),
+        ("e\u0301te\u0301", "été"),
+        ("a\xa0b &amp; c", "a b & c"),
+        ("satu\u2028dua\x0btiga", "satu\ndua\ntiga"),
+        ("naïve café Ångström", "naïve café Ångström"),
+    ],
+)
+def test_characters(text: str, repaired: str) -> None:
+    assert apply(text, repair_characters(text)) == repaired
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("Read more: the long way home", "related"),
+        ("READ MORE", "list"),
+        ("3 comments", "comments"),
+        ("More from Nora Blythe", "author"),
+        ("more from the sea than from the land", None),
+        ("Comments were few.", None),
+        ("* * *", "mark"),
+    ],
+)
+def test_phrases(text: str, rule: str | None) -> None:
+    lines: Phrases = {
+        "related": ("read more:*",),
+        "comments": ("# comments",),
+        "author": ("more from @",),
+        "mark": ("* * *",),
+    }
+    known = Phrasebook({"blocks": {"list": ("read more",)}, "lines": lines}).look_up(text)
+    assert (known.rule if known else None) == rule
