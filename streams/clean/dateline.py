@@ -4,7 +4,7 @@ And what stands fused with it in texts without line breaks.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from streams.clean.bylines import Credits, read_credits
@@ -79,8 +79,9 @@ def _gazetteer(language: str) -> _Gazetteer:
     return _Gazetteer(clean_data(language), language)
 
 
+@lru_cache(maxsize=64)
 def find_dateline(text: str, language: str) -> Dateline | None:
-    """The dateline that a text begins with."""
+    """The dateline that a text begins with; remembered, since several rules ask for the same line."""
     known = _gazetteer(language)
     if (match := _TIGHT_DASH.match(text)) and match[1].casefold() in known.cities:
         return Dateline(match.end(), match[1])

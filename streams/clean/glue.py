@@ -7,7 +7,7 @@ a word of its own.
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ SHORTEST_TOKEN = 8
 LONGEST_TOKEN = 40
 SHORTEST_PART = 3
 LONG_PART = 6  # two capitalised parts shorter than this are a brand
+REMEMBERED_TOKENS = 50_000
 OFTEN = 3  # a token seen this often in one text is a name or a term
 FREQUENT = 9_000  # rank of a word that may be a part
 FREQUENT_SHORT = 1_500  # for parts of three letters
@@ -84,11 +85,11 @@ def repair_glue(lines: list[Line], language: str) -> list[Edit]:
     lexicon = _lexicon(language)
     if not lexicon:
         return []
-    edits = []
+    edits: list[Edit] = []
     for token in set(_TOKEN.findall("\n".join(line.text for line in lines))):
         if len(token) > LONGEST_TOKEN or lexicon.knows(token.lower()) or not token.isalpha():
             continue
-        found = cuts(token, lexicon)
+        found = _known_cuts(token, language)
         places = list(_places(token, lines)) if found else []
         if len(places) < OFTEN:
             edits += [Edit(start + cut, start + cut, " ", "glued-words") for start in places for cut in found]
@@ -101,6 +102,13 @@ def _places(token: str, lines: list[Line]) -> Iterator[int]:
     for line in lines:
         for match in word.finditer(line.text):
             yield line.start + match.start()
+
+
+@lru_cache(maxsize=REMEMBERED_TOKENS)
+def _known_cuts(token: str, language: str) -> list[int]:
+    """The cuts of a token, remembered: the same names stand in article after article."""
+    lexicon = _lexicon(language)
+    return cuts(token, lexicon) if lexicon else []
 
 
 def cuts(token: str, lexicon: _Lexicon) -> list[int]:
@@ -171,10 +179,11 @@ def _cut_lower(token: str, lexicon: _Lexicon) -> list[int]:
         if second >= first + 4 and lexicon.knows(token[first:second])
     ]
     every: list[tuple[int, ...]] = [*pairs] if pairs else [*triples]
-    found = [at for at in every if _is_plausible(token, at, lexicon)]
+    found: list[tuple[int, ...]] = [at for at in every if _is_plausible(token, at, lexicon)]
     if not found or _is_derived(token, lexicon):
         return []
-    return list(min(found, key=lambda at: _weight(token, at, lexicon)))
+    weighed = [(_weight(token, at, lexicon), at) for at in found]
+    return list(min(weighed)[1])
 
 
 def _is_plausible(token: str, at: tuple[int, ...], lexicon: _Lexicon) -> bool:

@@ -68,6 +68,9 @@ def _drop_short_repeats(lines: list[Line], keys: list[str]) -> None:
 
 def _drop_repeated_tail(line: Line) -> None:
     """The second copy of a text without line breaks: its last sentences stand in the same order before them."""
+    whole = key(line.text)
+    if whole.count(whole[-SHORTEST_REPEAT:]) < 2:
+        return
     sentences = [(match.start(), key(match[0])) for match in _SENTENCE.finditer(line.text)]
     first: dict[str, int] = {}
     for index, (_, words) in enumerate(sentences):

@@ -36,10 +36,11 @@ def repair_spacing(line: Line) -> list[Edit]:
         if not any(start <= match.start() < end for start, end in addresses):
             place = line.start + (match.start() if match[0] == "(" else match.end())
             edits.append(Edit(place, place, " ", "lost-space"))
-    edits += [
-        Edit(line.start + match.start(), line.start + match.end(), "", "empty-brackets")
-        for match in _EMPTY_BRACKETS.finditer(text)
-    ]
+    if any(mark in text for mark in ("()", "( ", "[]", "[ ")):
+        edits += [
+            Edit(line.start + match.start(), line.start + match.end(), "", "empty-brackets")
+            for match in _EMPTY_BRACKETS.finditer(text)
+        ]
     if ".." in text or " ." in text:
         edits += [
             Edit(line.start + match.start(), line.start + match.end(), "", "doubled-stop")

@@ -22,7 +22,7 @@ from streams.languages.detect import detect
 
 MOST_CHARACTERS = 500_000
 MOST_LINES = 10_000
-LANGUAGE_CHARACTERS = 1_500
+LANGUAGE_CHARACTERS = 3_000
 # White space that is left at a line's ends, and lines with nothing left in them, once all edits are made.
 _LOOSE = re.compile(r"^[ \t]*(?:\n|\Z)|^[ \t]+|(?<!\s)\s+\Z|(?<![ \t])[ \t]+$", re.MULTILINE)
 FOOT_LINES = 6

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from streams.quotes.chains import chains, speaker_label
 from streams.quotes.cues import Hit
 from streams.quotes.draft import Draft, View
 from streams.quotes.marks import Quoted
@@ -10,38 +11,10 @@ from streams.quotes.text import CLOSERS, FULL_STOPS, Range
 SPEECH_MARKS = FULL_STOPS | {","}
 SPOKEN_FRAMES = frozenset(("clause", "complement", "inverted", "quoting", "source"))
 SIGNING_DASHES = frozenset(("—", "―", "–"))
-MIN_LABEL = 2  # letters
-MAX_LABEL = 3  # words
 MIN_WORDS = 3
 MIN_UNCUED_WORDS = 6
 MAX_LEAD = 12  # words between a cue and the quote it announces
 MAX_SUBJECT = 30  # words between a quote and the cue behind it
-
-
-def _chains(view: View) -> Iterator[list[Quoted]]:
-    """Pieces that run on over paragraphs, taken together; a speaker's label begins anew."""
-    chain: list[Quoted] = []
-    for piece in view.pieces:
-        if piece.inner.first >= piece.inner.last:
-            continue
-        if chain and not (piece.carried and _label(view, piece) is None):
-            yield chain
-            chain = []
-        chain.append(piece)
-    if chain:
-        yield chain
-
-
-def _label(view: View, piece: Quoted) -> Range | None:
-    """The speaker's label a piece of a transcript begins with ("SMITH: …"): words in capitals before a colon."""
-    words = view.text.words
-    first = piece.inner.first
-    for word in range(first, min(first + MAX_LABEL + 1, piece.inner.last - 1)):
-        if words[word] == ":":
-            return Range(first, word) if word > first else None
-        if not words[word].isupper() or len(words[word]) < MIN_LABEL:
-            break
-    return None
 
 
 class DirectFinder:
@@ -56,7 +29,7 @@ class DirectFinder:
         """All direct quotes in text order."""
         drafts: list[Draft] = []
         end = 0
-        for chain in _chains(self._view):
+        for chain in chains(self._view):
             spans = tuple(piece.inner for piece in chain)
             labelled = self._labelled(chain[0])
             if labelled:
@@ -77,7 +50,7 @@ class DirectFinder:
         return drafts
 
     def _labelled(self, piece: Quoted) -> Draft | None:
-        label = _label(self._view, piece)
+        label = speaker_label(self._view, piece)
         if label is None:
             return None
         return Draft("direct", "direct-label", (Range(label.last + 1, piece.inner.last),), None, label)
