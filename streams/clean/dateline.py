@@ -34,6 +34,12 @@ _AFTER_CITY = re.compile(r",? \([^()]{2,20}\)$|, [\w. ]{3,25}$")
 _NAME = re.compile(NAME)
 
 
+@lru_cache(maxsize=64)
+def _dashes(head: str) -> tuple[re.Match[str], ...]:
+    """The marks that may end a dateline; remembered, since several rules look at the same line."""
+    return tuple(_DASH.finditer(head))
+
+
 class Dateline(NamedTuple):
     """A dateline at the beginning of a text: its length in characters, dash included, and its place."""
 
@@ -79,13 +85,12 @@ def _gazetteer(language: str) -> _Gazetteer:
     return _Gazetteer(clean_data(language), language)
 
 
-@lru_cache(maxsize=64)
 def find_dateline(text: str, language: str) -> Dateline | None:
-    """The dateline that a text begins with; remembered, since several rules ask for the same line."""
+    """The dateline that a text begins with."""
     known = _gazetteer(language)
     if (match := _TIGHT_DASH.match(text)) and match[1].casefold() in known.cities:
         return Dateline(match.end(), match[1])
-    for match in _DASH.finditer(text[:SEARCHED_CHARACTERS]):
+    for match in _dashes(text[:SEARCHED_CHARACTERS]):
         head = text[: match.start()]
         if len(head) > LONGEST_DATELINE:
             return None
@@ -143,7 +148,7 @@ def _credits_length(text: str, language: str, found: Credits) -> int:
     match = known.reporter.match(head)
     if match and (length := _reporter_length(head, match.end(), known, found)):
         return length
-    for match in _DASH.finditer(head):
+    for match in _dashes(head):
         if "\n" not in head and ":" in head[: match.start()] and match[0].strip() != ":":
             credit = read_credits(head[: match.start()], language)
             if credit and (credit.by or credit.editor):
@@ -154,7 +159,7 @@ def _credits_length(text: str, language: str, found: Credits) -> int:
 
 def _reporter_length(head: str, start: int, known: _Gazetteer, found: Credits) -> int:
     """The reporter's name ends where outlet and place of the dateline begin."""
-    dash = next((match for match in _DASH.finditer(head, start) if match[0].strip() != ":"), None)
+    dash = next((match for match in _dashes(head) if match.start() >= start and match[0].strip() != ":"), None)
     if not dash or _SENTENCE_END.search(head, start, dash.start()):
         return 0
     rest = head[start : dash.start()]
@@ -201,7 +206,7 @@ def take_fused(line: Line, language: str) -> str | None:
 
 def _fused_place(text: str, known: _Gazetteer) -> int:
     """Where a city with a dash behind it begins inside a sentence; 0 where there is none."""
-    for match in _DASH.finditer(text[:SEARCHED_CHARACTERS]):
+    for match in _dashes(text[:SEARCHED_CHARACTERS]):
         head = _AFTER_CITY.sub("", text[: match.start()])
         for words_back in range(1, LONGEST_PLACE_WORDS):
             city = " ".join(head.split(" ")[-words_back:])

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from streams.languages.clean_data import Phrases
 
 LONGEST_LINE = 400  # debris is short; longer lines are looked at only by patterns of their own
+LONGEST_OTHER_LINE = 250  # for a pattern that begins with a wild card
 LONGEST_VAGUE_LINE = 100  # for a pattern with only one word of its own
 
 NAME = r"[^\W\d_a-z][\w.'’-]*(?: (?:[^\W\d_a-z][\w.'’-]*|(?:van|von|de|del|der|da|bin|binti|al|el|di|la)\b)){0,5}"
@@ -79,7 +80,7 @@ class Phrasebook:
             return known
         if len(line) <= LONGEST_VAGUE_LINE and (known := _first_match(self._vague, line, folded)):
             return known
-        return _first_match(self._others, line, folded)
+        return _first_match(self._others, line, folded) if len(line) <= LONGEST_OTHER_LINE else None
 
 
 def _first_match(patterns: list[_Pattern], line: str, folded: str) -> Known | None:

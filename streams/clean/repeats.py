@@ -34,8 +34,8 @@ def drop_repeats(lines: list[Line]) -> None:
     if len(lines) <= MOST_LINES:
         _drop_contained(lines, keys)
     _drop_short_repeats(lines, keys)
-    for line in lines:
-        if line.kept and len(line.text) >= LONG_LINE:
+    for line, words in zip(lines, keys, strict=True):
+        if line.kept and len(line.text) >= LONG_LINE and words.count(words[-SHORTEST_REPEAT:]) > 1:
             _drop_repeated_tail(line)
 
 
@@ -68,9 +68,6 @@ def _drop_short_repeats(lines: list[Line], keys: list[str]) -> None:
 
 def _drop_repeated_tail(line: Line) -> None:
     """The second copy of a text without line breaks: its last sentences stand in the same order before them."""
-    whole = key(line.text)
-    if whole.count(whole[-SHORTEST_REPEAT:]) < 2:
-        return
     sentences = [(match.start(), key(match[0])) for match in _SENTENCE.finditer(line.text)]
     first: dict[str, int] = {}
     for index, (_, words) in enumerate(sentences):

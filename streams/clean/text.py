@@ -22,7 +22,7 @@ from streams.languages.detect import detect
 
 MOST_CHARACTERS = 500_000
 MOST_LINES = 10_000
-LANGUAGE_CHARACTERS = 3_000
+LANGUAGE_CHARACTERS = 1_500
 # White space that is left at a line's ends, and lines with nothing left in them, once all edits are made.
 _LOOSE = re.compile(r"^[ \t]*(?:\n|\Z)|^[ \t]+|(?<!\s)\s+\Z|(?<![ \t])[ \t]+$", re.MULTILINE)
 FOOT_LINES = 6
@@ -70,7 +70,8 @@ def clean_text(raw: str, *, headline: str | None = None, language: str | None = 
     title, located = _trim_ends(lines, code, head, title, located)
     edits = _edits(text, lines, code)
     body = apply(text, edits)
-    if loose := [Edit(*match.span(), "", "white-space") for match in _LOOSE.finditer(body)]:
+    if any(paragraph != paragraph.strip() or not paragraph for paragraph in body.split("\n")):
+        loose = [Edit(*match.span(), "", "white-space") for match in _LOOSE.finditer(body)]
         edits = compose(text, edits, loose)
         body = apply(text, edits)
     return CleanText(

@@ -17,8 +17,8 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from streams.languages.clean_data import words
 from streams.languages.pack import languages
 
-FEW_CHARACTERS, MANY_CHARACTERS = 500, 3_000  # the words of these settle most texts, and nearly all
-DETECTED_CHARACTERS = 1_000  # more bytes do not change the answer on news
+FEW_CHARACTERS, MANY_CHARACTERS = 500, 1_500  # the words of these settle most texts, and nearly all
+DETECTED_CHARACTERS = 500  # more bytes do not change the answer on news
 FEWEST_LETTERS = 20  # below this a guess says little
 SURE = 0.6  # py3langid's confidence below which a producer's hint counts for more
 FREQUENT = 800  # words of a language that count as its own
@@ -67,9 +67,10 @@ def _by_words(head: str) -> str | None:
     if len(tokens) < FEWEST_WORDS or not evidence:
         return None
     (code, most), (_, second) = [*evidence.most_common(2), ("", 0)][:2]
-    covered = sum(token in words(code) for token in tokens)
-    is_clear = most >= ENOUGH * len(tokens) and most - second >= CLEAR * len(tokens)
-    return code if is_clear and covered >= COVERED * len(tokens) else None
+    if most < ENOUGH * len(tokens) or most - second < CLEAR * len(tokens):
+        return None
+    own = words(code)
+    return code if sum(token in own for token in tokens) >= COVERED * len(tokens) else None
 
 
 @cache

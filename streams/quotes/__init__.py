@@ -18,7 +18,7 @@ from streams.quotes.speakers import Resolver
 
 __all__ = ["Found", "extract"]
 
-MAX_SHORT = 3  # words: a name used alone, perhaps with a title
+MAX_SHORT = 2  # words: a name used alone, perhaps with a title
 NO_LANGUAGE = Lexicon(QuoteData(abbreviations=frozenset(), clause=Clause(complementizers=frozenset())))
 
 

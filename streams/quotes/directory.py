@@ -11,7 +11,7 @@ from streams.quotes.text import Range
 
 MAX_LEFT = 24  # words of role and affiliation before a name
 MAX_HOLDERS = 100  # people with titles who are told apart
-MAX_PLACES = 40  # occurrences of one name that are read
+MAX_PLACES = 16  # occurrences of one name that are read
 
 
 class Profile(msgspec.Struct, frozen=True):
@@ -39,7 +39,7 @@ class Directory:
         self._profiles: dict[int, Profile | None] = {}
         self._aliases: dict[tuple[str, ...], Profile] = {}
         self._found: dict[tuple[str, ...], Profile | None] = {}
-        self._holders: list[Profile] | None = None
+        self._holders: dict[str, list[Profile]] = {}
 
     @staticmethod
     def _bare(word: str) -> str:
@@ -199,23 +199,23 @@ class Directory:
 
     def holder(self, reference: Reference, before: int) -> Profile | None:
         """Who bears a title that stands without a name: the last one named before word `before`, else the first."""
-        if self._holders is None:
-            self._holders = list(islice(self._titled(), MAX_HOLDERS))
-        wanted = {*(reference.title or "").lower().split(), *(reference.affiliation or "").lower().split()}
-        fitting = [p for p in self._holders if wanted <= set(f"{p.title} {p.affiliation or ''}".lower().split())]
+        title = (reference.title or "").lower().split()
+        wanted = {*title, *(reference.affiliation or "").lower().split()}
+        noun = next((word for word in title if word in self._source.titles), "")
+        if noun not in self._holders:
+            self._holders[noun] = list(islice(self._titled(noun), MAX_HOLDERS))
+        fitting = [p for p in self._holders[noun] if wanted <= set(f"{p.title} {p.affiliation or ''}".lower().split())]
         earlier = [p for p in fitting if p.first < before]
         return max(earlier, key=lambda p: p.first) if earlier else next(iter(fitting), None)
 
-    def _titled(self) -> Iterator[Profile]:
-        """Everybody who is named with a title in front."""
-        titles = self._source.titles
+    def _titled(self, noun: str) -> Iterator[Profile]:
+        """Everybody who is named with a title that holds this noun."""
         behind = 0
         for number, lower in enumerate(self._text.lower):
-            if number < behind or lower not in titles:
+            if lower != noun or number < behind:
                 continue
             run = self._view.nouns.right_of(self._run_start(number), self._text.sentence(number).last)
+            behind = run.last if run else number
             profile = self._profile(self._view.reader.read(run)) if run and run.last > number + 1 else None
-            if run:
-                behind = run.last
             if profile and profile.title:
                 yield profile

@@ -8,6 +8,8 @@ from resiliparse.parse.encoding import bytes_to_str, detect_encoding
 from streams.errors import Reason, RejectedError
 
 MOST_BYTES = 2_000_000
+SAMPLED_CHARACTERS = 20_000
+_SINGLE_BYTE = frozenset({"iso8859-1", "iso8859-15", "cp1252", "ascii"})
 LARGEST_DAMAGE = 0.1  # share of characters that no text holds
 _NO_TEXT = re.compile("[\\x00-\\x08\\x0b\\x0e-\\x1f\\x7f\\ufffd]")
 
@@ -20,12 +22,21 @@ def decode_page(data: bytes, charset: str | None) -> str:
     """
     if len(data) > MOST_BYTES:
         raise RejectedError(Reason.TOO_LARGE, f"a page of {len(data):,} bytes, more than {MOST_BYTES:,}")
-    text = _strict(data, charset) or _strict(data, "utf-8-sig")
+    names = (charset, "utf-8") if not _explains_anything(charset) else ("utf-8", charset)
+    text = next((text for name in names if (text := _strict(data, name)) is not None), None)
     if text is None:
         text = str(bytes_to_str(data, detect_encoding(data, html5_compatible=True) or "utf-8", errors="replace"))
-    if _damage(text) > LARGEST_DAMAGE:
+    if _damage(text[:SAMPLED_CHARACTERS]) > LARGEST_DAMAGE:
         raise RejectedError(Reason.UNDECODABLE, "no encoding makes text of these bytes")
     return text
+
+
+def _explains_anything(charset: str | None) -> bool:
+    """Whether an encoding makes some text of any bytes, so that a wrong label goes unnoticed: UTF-8 is tried before it."""
+    try:
+        return codecs.lookup(charset or "").name in _SINGLE_BYTE
+    except LookupError:
+        return False
 
 
 def _strict(data: bytes, charset: str | None) -> str | None:

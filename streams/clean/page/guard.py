@@ -34,7 +34,7 @@ def check(page: str) -> None:
 
 def _depth(page: str) -> int:
     """The deepest nesting; a closing tag too many does not hide what opens after it."""
-    steps = np.fromiter((-1 if slash else 1 for slash in _NESTING.findall(page)), dtype=np.int32)
+    steps = np.array([-1 if slash else 1 for slash in _NESTING.findall(page)], dtype=np.int32)
     if not steps.size:
         return 0
     depth = np.concatenate(([0], np.cumsum(steps)))
