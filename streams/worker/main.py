@@ -12,7 +12,8 @@ import faust
 
 from streams.pipeline import Stage
 from streams.settings import Settings, SettingsError
-from streams.worker.app import NewsApp
+from streams.worker.app import NewsApp, chosen_stages
+from streams.worker.supervisor import Supervisor
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +64,20 @@ def run_worker(settings: Settings, stages: Sequence[Stage] | None = None) -> int
         return 1
     log.info("stopped")
     return 0
+
+
+def run_workers(settings: Settings, processes: int) -> int:
+    """Run several workers on this machine until SIGINT or SIGTERM.
+
+    Returns:
+        The exit code: 0 when all stopped cleanly.
+
+    Raises:
+        SettingsError: a stage is unknown, or the dedup windows do not fit each other.
+    """
+    chosen_stages(settings)  # what no worker could run, nobody should start again and again
+    set_up_logging(settings.log_level)
+    return Supervisor(settings, processes).run()
 
 
 def set_up_logging(level: str) -> None:

@@ -34,11 +34,11 @@ class Message(NamedTuple):
 class Worker:
     """A worker process, its log and its signals."""
 
-    def __init__(self, log: Path, environment: Mapping[str, str]) -> None:
+    def __init__(self, log: Path, environment: Mapping[str, str], *options: str) -> None:
         self.log = log
         with log.open("ab") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "streams", "worker", "--web-port", "0"],
+                [sys.executable, "-m", "streams", "worker", "--web-port", "0", *options],
                 env=dict(environment),
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -138,9 +138,9 @@ class Stream:
             "STREAMS_DRAIN_S": "3",
         }
 
-    def worker(self, **environment: str) -> Worker:
+    def worker(self, *options: str, **environment: str) -> Worker:
         log = self._folder / f"worker-{len(self.workers)}.log"
-        worker = Worker(log, self.environment | environment)
+        worker = Worker(log, self.environment | environment, *options)
         self.workers.append(worker)
         return worker
 
