@@ -105,7 +105,7 @@ def read_credits(text: str, language: str) -> Credits | None:
 
 
 def _is_names(value: str) -> bool:
-    """Whether a value is one or more names, perhaps with a short addition ("in Valencia", ", Staff Writer")."""
+    """Whether a value is one or more names, perhaps with a short addition ("in Lisbon", ", Staff Writer")."""
     match = _NAMES.match(value)
     return bool(match) and len(value[match.end() if match else 0 :].split()) <= 3 and len(value.split()) <= 12
 
@@ -127,7 +127,7 @@ def bare_name(text: str) -> str:
 
 
 def agency_byline(text: str, language: str) -> str | None:
-    """The agency of a line like "Associated Press in Valencia"."""
+    """The agency of a line like "Associated Press in Lisbon"."""
     match = _labels(language).agency.match(text)
     if match and (
         match.end() == len(text)

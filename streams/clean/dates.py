@@ -30,7 +30,7 @@ _URL = re.compile(
 _URL_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
 _WORD = re.compile(r"[^\W\d_](?:[\w']|\.(?=\w))*\.?|\d+")
-_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=\d{4})(?=\d{1,2}:)")  # "readApril 25, 20232:26"
+_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=\d{4})(?=\d{1,2}:)")  # "readMay 6, 20259:15"
 
 
 class _Calendar:

@@ -12,8 +12,10 @@ from streams.clean.repeats import key
 
 LONGEST = 160
 FEWEST_WORDS = 4
+LEAST_SHARED = 0.6  # of the words of a headline and its other wording
 SEARCHED_LINES = 30
 
+_WORD = re.compile(r"\w+")
 _FULL_STOP = re.compile(r"(?<![.…])[.]['\"”’»)\]]*$")
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|„[^“]*“")
 _TWO_SENTENCES = re.compile(r"[^\W\d_]{3}\. +[\"“‘]?[A-Z]")
@@ -25,7 +27,10 @@ def take_headline(lines: list[Line], hint: str | None, language: str) -> tuple[s
     Lines before it, which no article has, go as well.
     """
     head = [index for index, line in enumerate(lines[:SEARCHED_LINES]) if line.kept]
-    index = _hinted(lines, hint) if hint else _found(lines, head, language)
+    index = _hinted(lines, hint) if hint else -1
+    if index < 0:
+        found = _found(lines, head, language)
+        index = found if not hint or (found >= 0 and _are_alike(hint, lines[found].text)) else -1
     if index < 0:
         return hint, -1
     lines[index].drop("headline")
@@ -41,6 +46,13 @@ def _hinted(lines: Sequence[Line], hint: str) -> int:
         if wanted and line.rule in (None, "kicker") and key(line.text) == wanted:
             return index
     return -1
+
+
+def _are_alike(one: str, other: str) -> bool:
+    """Whether two headlines share most words of the shorter."""
+    words = [set(_WORD.findall(text.casefold())) for text in (one, other)]
+    shorter = min(map(len, words))
+    return shorter >= FEWEST_WORDS and len(words[0] & words[1]) >= LEAST_SHARED * shorter
 
 
 def _found(lines: Sequence[Line], head: Sequence[int], language: str) -> int:

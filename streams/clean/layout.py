@@ -22,12 +22,14 @@ LONGEST_CAPTION = 400
 LONGEST_GLUED = 300
 LONGEST_INTERRUPTION = 2  # paragraphs before a byline or date that are no article yet
 LONGEST_HEAD = 40
+LONGEST_HEAD_MATTER = 10  # lines; more of them are a list that the article has
 _META = frozenset({"byline", "date", "editor"})
 # Rules that may stand on both sides of a line of the article.
 _NO_INTERFACE = frozenset({"ad", "repeated-block", "headline", "end-mark", "kicker", "head-matter", "related"})
+_INTERFACE = frozenset({"share", "widget", "date", "byline", "comments", "caption"})
 _ODD = frozenset({"byline", "date", "caption"})
 
-# "... in Losail.AFP": an agency glued to the end of a caption; "Photographer/Agency".
+# "... in the harbour.AFP": an agency glued to the end of a caption; "Photographer/Agency".
 _AGENCY = (
     r"(?:AFP|EFE|AP|EPA|REUTERS|Reuters|GETTY|Getty(?: Images)?|ANSA|LaPresse|EP|dpa|DPA|TT|IHA|DHA|AA|ANP|LUSA|Lusa"
     r"|Shutterstock)"
@@ -105,41 +107,62 @@ def clear_head(lines: list[Line], headline: int, language: str, found: Head) -> 
     first = next((i for i, line in enumerate(lines) if i > headline and line.kept and line.is_prose), None)
     if first is None:
         return None
-    located = None
-    title = key(lines[headline].text) if headline >= 0 else ""
     if headline >= 0:
         _drop_captions(lines, headline)
-    end = _last_meta(lines, headline, first)
-    for index in range(headline + 1, min(len(lines), max(first, end) + 2)):
+    end = max(first, _last_meta(lines, headline, first))
+    located = None
+    has_list = sum(line.kept for line in lines[headline + 1 : first]) > LONGEST_HEAD_MATTER
+    for index in range(headline + 1, min(len(lines), end + 2)):
         line = lines[index]
-        if index >= max(first, end) and not is_place_line(line.text, language):
-            continue
-        if not line.kept or (index < first and not _before_article(lines, index, headline)):
-            continue
-        if key(line.text) in title:
-            line.drop("repeated-block")
-        elif is_place_line(line.text, language):
+        if is_place_line(line.text, language):
             located = line.text.strip(" .,:-")
             line.drop("dateline")
-        elif _is_bare_byline(lines, index, headline, language):
-            found.credits.add(Credits(by=bylines.agency_byline(line.text, language) or bylines.bare_name(line.text)))
-            line.drop("byline")
-        elif not _is_standfirst(lines, index, headline):
-            line.drop("head-matter")
+        elif index < end and line.kept and not has_list and (index >= first or _before_article(lines, index, headline)):
+            _drop_head_line(lines, index, headline, language, found)
+    if headline >= 0:
+        _clear_interface(lines, end + 1)
     return located
 
 
+def _drop_head_line(lines: list[Line], index: int, headline: int, language: str, found: Head) -> None:
+    """Drop a line above the article for what it is; only a standfirst stays."""
+    line = lines[index]
+    if headline >= 0 and key(line.text) in key(lines[headline].text):
+        line.drop("repeated-block")
+    elif _is_bare_byline(lines, index, headline, language):
+        found.credits.add(Credits(by=bylines.agency_byline(line.text, language) or bylines.bare_name(line.text)))
+        line.drop("byline")
+    elif not _is_standfirst(lines, index, headline):
+        line.drop("head-matter")
+
+
+def _clear_interface(lines: list[Line], start: int) -> None:
+    """Drop short lines among the interface words between a standfirst and the first paragraph."""
+    stop = next((index for index in range(start, len(lines)) if lines[index].kept and lines[index].is_prose), start)
+    gap = lines[start:stop]
+    if any(line.rule in _INTERFACE for line in gap):
+        for line in gap:
+            if line.kept and not _is_text(line) and line.text[-1] != ":":
+                line.drop("head-matter")
+
+
 def _drop_captions(lines: list[Line], headline: int) -> None:
-    """A sentence above the article, right before the credit of a picture, is its caption."""
+    """A sentence above the article, right before the credit of a picture, is its caption.
+
+    Below the first paragraph, which may be a standfirst, it has to follow words of the interface.
+    """
+    begun = False
     for index in range(headline + 1, len(lines) - 1):
         line = lines[index]
         if not line.kept:
             continue
-        if len(line.text) > LONGEST_CAPTION or lines[index + 1].rule != "caption":
-            if is_strong(line):
+        is_caption = len(line.text) <= LONGEST_CAPTION and lines[index + 1].rule == "caption"
+        if is_caption and (not begun or lines[index - 1].rule in _INTERFACE):
+            line.drop("caption")
+        elif is_strong(line):
+            if begun:
                 return
-            continue
-        line.drop("caption")
+            begun = True
 
 
 def _last_meta(lines: list[Line], headline: int, first: int) -> int:
@@ -226,7 +249,8 @@ def clear_tail(lines: list[Line]) -> None:
         return
     rest = lines[last + 1 :]
     debris = next((index for index, line in enumerate(rest) if not line.kept), len(rest))
-    is_single = sum(line.kept for line in rest[:debris]) == 1
+    before = [line for line in rest[:debris] if line.kept]
+    is_single = len(before) == 1 and before[0].text[-1] != "."
     for line in rest[0 if is_single else debris :]:
         if line.kept:
             line.drop("tail-matter")

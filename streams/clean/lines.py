@@ -10,6 +10,8 @@ _SENTENCE_BREAK = re.compile(r"[^\W\d_]{2}[.!?]['\"”’»)]* +['\"“‘«(]*[
 _LIST_ITEM = re.compile(r"[-–—•*▪►●○✓]\s?\S|\(?(?:\d{1,2}|[a-zA-Z])[.)]\s+\S")
 
 SHORTEST_PROSE = 60
+END_MARKS = (".", "!", "?", "…")
+CLOSING_MARKS = "'\"”’»)"
 FEWEST_SPACES = 2  # of a short sentence
 LONG_PROSE = 220  # a paragraph that lost its full stop is still one
 
@@ -42,7 +44,8 @@ class Line:
     @property
     def is_sentence(self) -> bool:
         """Whether it ends as sentences do and has some words, or is quoted speech."""
-        ends = self.text[-1:] in ".!?…" or self.text[-2:-1] in ".!?…,"
+        words = self.text.rstrip(CLOSING_MARKS)
+        ends = words[-1:] in END_MARKS or (words[-1:] == "," and words != self.text)
         return ends and (self.text.count(" ") >= FEWEST_SPACES or self.text[0] in "\"“'‘«„")
 
     @property

@@ -19,7 +19,7 @@ NAME = r"[^\W\d_a-z][\w.'’-]*(?: (?:[^\W\d_a-z][\w.'’-]*|(?:van|von|de|del|d
 _WILD = {"*": r".*", "#": r"\d[\d.,]*", "@": rf"(?-i:{NAME})"}
 _FIRST_WORD = re.compile(r"\w+")
 _SPECIAL = re.compile(r"[*#@]")
-_PATTERN = re.compile(r"\w|#.")  # "***" and "#" are marks, not patterns
+_PATTERN = re.compile(r"\w|#[^#]")  # "***" and "###" are marks, not patterns
 _MARK = re.compile(r"[:/(|©]")
 _EDGE = " \t:.…|»«›>‹<•▪►■◆·*–—-"
 

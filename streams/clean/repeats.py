@@ -27,7 +27,7 @@ def drop_repeats(lines: list[Line]) -> None:
     for index, (line, words) in enumerate(zip(lines, keys, strict=True)):
         if words in seen and line.kept:
             near = {times[keys[i]] for i in (index - 1, index + 1) if 0 <= i < len(keys) and keys[i]}
-            if not _is_refrain(line, times[words]) or max(near, default=1) > 1:
+            if not _is_refrain(line, times[words], among_repeats=max(near, default=1) > 1):
                 line.drop("repeated-block")
         elif len(words) >= SHORTEST_REPEAT:
             seen.add(words)
@@ -39,9 +39,9 @@ def drop_repeats(lines: list[Line]) -> None:
             _drop_repeated_tail(line)
 
 
-def _is_refrain(line: Line, times: int) -> bool:
+def _is_refrain(line: Line, times: int, *, among_repeats: bool) -> bool:
     """Whether an article itself may say a line again: an interview's question, an item of a plan."""
-    return line.text[-1] == "?" or (times >= FEWEST_REFRAINS and not line.is_prose)
+    return (line.text[-1] == "?" and not among_repeats) or (times >= FEWEST_REFRAINS and not line.is_prose)
 
 
 def _drop_contained(lines: list[Line], keys: list[str]) -> None:

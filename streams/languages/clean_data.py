@@ -17,22 +17,35 @@ Phrases = dict[str, tuple[str, ...]]
 
 
 class CleanData(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
-    """A `clean.toml`. The keys of the first tables are names of rules; a phrase is written as people read it.
+    """A `clean.toml`. A table of phrases has names of rules as its keys; a phrase is written as people read it.
 
-    In a phrase `*` stands for any words, `#` for a number, `@` for one to five words that begin with a capital, and
-    case does not matter. `lines` are lines that are no part of an article. `blocks` begin a list of such lines, which
-    ends where the next full paragraph begins. `ends` are lines after which nothing belongs to the article. `inline`
-    stands anywhere in the text and goes; `tails` stands after a sentence in the last part of a text without line
-    breaks, and all that follows goes with it.
+    In a phrase `*` stands for any words, `#` for a number and `@` for a name (words that begin with a capital). Case
+    does not matter, except in `inline` and `tails`.
 
-    `byline` and `editor` are the words before the reporter's and the editor's name; `byline_line` only where they
-    begin a line of their own in the head of an article; `reporter` the words before outlet and reporter at the head of
-    a text. `cities` are places as datelines have them, `not_places` words before a dash that are none. `outlets` and
-    `agencies` are names beside a dateline's place or in brackets at an article's foot. `months` (1 to 12) and
-    `weekdays` are names and short forms, `date_words` words around a date line, `zones` hours east of Greenwich.
-    `connectives` are function words that are never part of a longer word or brand. A word that begins with one of
-    `affixes` or ends with one of `endings` is never split: it is derived; `compounds` says whether the language joins
-    words freely, so that two known words in one are no fault.
+    Attributes:
+        lines: lines that are no part of an article.
+        blocks: lines above a list of such lines, which ends where the next full paragraph begins.
+        ends: lines after which nothing belongs to the article.
+        inline: words that go wherever they stand in the text.
+        tails: what stands after the last sentence of a text without line breaks; all that follows goes as well.
+        byline: words before a reporter's name.
+        byline_line: the same, but only at the beginning of a line of their own.
+        reporter: words before outlet and reporter at the head of a text ("Laporan wartawan OUTLET, NAME").
+        editor: words before an editor's name.
+        roles: words before other names that are neither (a source, a photographer).
+        cities: places as datelines have them.
+        not_places: words before a dash that are no places.
+        datelines_lose_dash: whether feeds of this language drop the dash after the place.
+        outlets: names beside a dateline's place, or in brackets at an article's foot.
+        agencies: the same, for news agencies.
+        months: names and short forms, January first.
+        weekdays: names and short forms.
+        date_words: words that stand around a date on a line of its own.
+        zones: time zones, in hours east of Greenwich.
+        affixes: beginnings of derived words, which are never split.
+        endings: their endings.
+        connectives: function words, which are never part of a longer word.
+        compounds: whether the language joins words freely, so that two known words in one are no fault.
     """
 
     lines: Phrases = {}

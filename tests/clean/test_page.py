@@ -82,6 +82,7 @@ def test_metadata(head: str, expected: Metadata) -> None:
         ("São Paulo".encode("latin-1"), "iso-8859-1", "São Paulo"),
         ("São Paulo".encode(), "no-such-charset", "São Paulo"),
         ("São Paulo".encode(), "iso-8859-1", "São Paulo"),
+        ("São Paulo".encode(), "punycode", "São Paulo"),
         ("São Paulo".encode(), "ascii", "São Paulo"),
         (b"\xef\xbb\xbfplain", None, "plain"),
         (

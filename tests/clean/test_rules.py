@@ -10,6 +10,7 @@ from streams.clean.dateline import take_dateline, take_fused
 from streams.clean.dates import header_date, is_date, normal_date, text_date, url_date
 from streams.clean.edits import apply
 from streams.clean.glue import repair_glue
+from streams.clean.headline import take_headline
 from streams.clean.lines import Line, split_lines
 from streams.clean.phrases import Phrasebook
 from streams.clean.spacing import repair_quote_marks, repair_spacing
@@ -102,7 +103,7 @@ def test_foot(text: str, editor: str | None, rest: str) -> None:
     ("text", "language", "date"),
     [
         ("Tue 6 May 2025 09.15 BST", "en", "2025-05-06T09:15+01:00"),
-        ("6 minute readMay 6, 20252:26 PM GMT+2Last Updated 9 min ago", "en", "2025-05-06T14:26+02:00"),
+        ("6 minute readMay 6, 20252:26 PM GMT+2Last Updated 4 min ago", "en", "2025-05-06T14:26+02:00"),
         ("May 6, 2025", "en", "2025-05-06"),
         ("Senin, 5 Mei 2025 10:00 WIB", "id", "2025-05-05T10:00+07:00"),
         ("Selasa, 06/05/2025 | 10:00", "id", "2025-05-06"),
@@ -237,6 +238,8 @@ def test_characters(text: str, repaired: str) -> None:
         ("more from the sea than from the land", None),
         ("Comments were few.", None),
         ("* * *", "mark"),
+        ("###", "mark"),
+        ("30,000.", None),
     ],
 )
 def test_phrases(text: str, rule: str | None) -> None:
@@ -244,7 +247,28 @@ def test_phrases(text: str, rule: str | None) -> None:
         "related": ("read more:*",),
         "comments": ("# comments",),
         "author": ("more from @",),
-        "mark": ("* * *",),
+        "mark": ("* * *", "###"),
     }
     known = Phrasebook({"blocks": {"list": ("read more",)}, "lines": lines}).look_up(text)
     assert (known.rule if known else None) == rule
+
+
+@pytest.mark.parametrize(
+    ("hint", "headline", "index"),
+    [
+        (None, "Old bridge closes after the flood", 1),
+        ("Old Bridge Closes After the Flood!", "Old Bridge Closes After the Flood!", 1),
+        ("Old bridge closes after flood - Post", "Old bridge closes after flood - Post", 1),
+        ("Mayor resigns over the price of bread", "Mayor resigns over the price of bread", -1),
+    ],
+)
+def test_headline(hint: str | None, headline: str, index: int) -> None:
+    paragraph = "The old bridge over the river was closed on Monday, an hour after the flood had reached its piers."
+    lines = split_lines(f"Region\nOld bridge closes after the flood\n{paragraph}")
+    assert take_headline(lines, hint, "en") == (headline, index)
+    assert [line.kept for line in lines] == ([False, False, True] if index > 0 else [True, True, True])
+
+
+def test_a_first_paragraph_is_no_headline() -> None:
+    lines = split_lines("The old bridge was closed on Monday.\nIt will open again when the river has fallen.")
+    assert take_headline(lines, None, "en") == (None, -1)

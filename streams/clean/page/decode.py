@@ -10,6 +10,7 @@ from streams.errors import Reason, RejectedError
 MOST_BYTES = 2_000_000
 SAMPLED_CHARACTERS = 20_000
 _SINGLE_BYTE = frozenset({"iso8859-1", "iso8859-15", "cp1252", "ascii"})
+_NO_PAGE = frozenset({"punycode", "idna", "unicode-escape", "raw-unicode-escape", "utf-7"})  # slow, or no page has it
 LARGEST_DAMAGE = 0.1  # share of characters that no text holds
 _NO_TEXT = re.compile("[\\x00-\\x08\\x0b\\x0e-\\x1f\\x7f\\ufffd]")
 
@@ -32,7 +33,7 @@ def decode_page(data: bytes, charset: str | None) -> str:
 
 
 def _explains_anything(charset: str | None) -> bool:
-    """Whether an encoding makes some text of any bytes, so that a wrong label goes unnoticed: UTF-8 is tried before it."""
+    """Whether an encoding makes some text of any bytes, so that nobody notices a wrong label; UTF-8 goes before it."""
     try:
         return codecs.lookup(charset or "").name in _SINGLE_BYTE
     except LookupError:
@@ -45,6 +46,8 @@ def _strict(data: bytes, charset: str | None) -> str | None:
         return None
     try:
         name = codecs.lookup(charset).name
+        if name in _NO_PAGE:
+            return None
         text = data.decode("utf-8-sig" if name == "utf-8" else name)
     except (LookupError, UnicodeError, ValueError):
         return None
