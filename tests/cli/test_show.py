@@ -9,6 +9,7 @@ from streams.topics import CLEAN, DUPLICATE, QUOTE, RAW, SKETCH, Topic
 
 QUOTED = Quote(
     id="0a1b",
+    utterance_id="u",
     article_uri="urn:a",
     cluster_id="c",
     language="id",
