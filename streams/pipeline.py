@@ -150,8 +150,11 @@ def find_quotes(record: Record, index: QuoteIndex) -> Result:
         RejectedError: the record is no clean article.
     """
     article = _decode(_clean, record)
-    found = _quotes(article)
-    changed, gone, changes = index.compare(article.uri, article.version_created, found)
+    try:
+        found = _quotes(article)
+        changed, gone, changes = index.compare(article.uri, article.version_created, found)
+    except ValueError as error:  # overlapping removals, a time that is none: not what our own stages write
+        raise RejectedError(Reason.INVALID, str(error)) from error
     made = [
         output(
             record,

@@ -49,7 +49,11 @@ class QuoteIndex:
         return self._payload + OVERHEAD_BYTES * len(self._known)
 
     def compare(self, uri: str, time: str, quotes: list[Quote]) -> tuple[list[Quote], list[str], list[Change]]:
-        """Which quotes are new or changed, which ids are gone, and what to remember."""
+        """Which quotes are new or changed, which ids are gone, and what to remember.
+
+        Raises:
+            ValueError: `time` is no ISO 8601 time.
+        """
         key = bytes.fromhex(short_hash(uri))
         now = _milliseconds(time)
         before = dict(self._pairs(key, now))

@@ -179,6 +179,22 @@ def test_what_is_no_article_has_a_reason(bad: Record, reason: Reason) -> None:
     assert str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"versionCreated": "yesterday"},
+        {"removals": [{"rule": "a", "start": 0, "end": 9}, {"rule": "b", "start": 3, "end": 12}]},
+    ],
+    ids=["no time", "overlapping removals"],
+)
+def test_a_damaged_clean_article_has_a_reason(damage: dict[str, object]) -> None:
+    (output,) = Run().article(raw())[0].outputs
+    damaged = orjson.dumps(orjson.loads(output.value or b"") | damage)
+    with pytest.raises(RejectedError) as caught:
+        pipeline.find_quotes(follow(output)._replace(value=damaged), QuoteIndex())
+    assert caught.value.reason is Reason.INVALID
+
+
 @given(
     st.one_of(st.none(), st.binary(max_size=300), st.text(max_size=300).map(str.encode)),
     st.one_of(st.none(), st.binary(max_size=20)),
