@@ -4,7 +4,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench lock schemas clean
+.PHONY: help setup demo test check bench chaos soak fuzz lock schemas clean
 
 help: ## show what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -30,6 +30,15 @@ check: setup ## formatting, lint, types, layers
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+chaos: setup ## faults of every kind against a real broker; a table of what was lost, repeated, reordered
+	$(BIN)/python -m tests.chaos
+
+soak: setup ## a constant load for MINUTES (default 10): memory, handles and state must stay flat
+	$(BIN)/python -m tests.chaos.soak --minutes $(or $(MINUTES),10)
+
+fuzz: setup ## RECORDS (default 100000) of nonsense through the stages
+	$(BIN)/python -m tests.fuzz --records $(or $(RECORDS),100000)
 
 bench: setup ## benchmarks; figures are ratios within one run
 	$(BIN)/python -m tests.bench

@@ -19,6 +19,7 @@ SpeakerType = Literal["Person", "Organization", "Unknown"]
 Offset = Annotated[int, Meta(ge=0)]
 Share = Annotated[float, Meta(ge=0, le=1)]
 NonEmpty = Annotated[str, Meta(min_length=1)]
+Uri = Annotated[str, Meta(min_length=1, max_length=2048)]  # it is repeated in every quote
 
 
 class Part(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True, rename="camel"):
@@ -32,7 +33,7 @@ class Event(msgspec.Struct, kw_only=True, frozen=True, omit_defaults=True, renam
 class RawArticle(Event, kw_only=True, frozen=True):
     """An article as a producer has it: pasted or scraped text, or a whole page."""
 
-    uri: NonEmpty
+    uri: Uri
     body: str
     content_type: ContentType = "text/plain"
     headline: str | None = None

@@ -33,6 +33,7 @@ from streams.records import Outcome, Output, Record, Result, State, output, shor
 from streams.topics import Topic
 
 T = TypeVar("T")
+MAX_URI = 2048  # as in the schema of a raw event
 COPIES = frozenset({Outcome.REDELIVERY, Outcome.EXACT, Outcome.NEAR})
 
 _raw = msgspec.json.Decoder(RawArticle)
@@ -122,6 +123,8 @@ def read_raw(record: Record) -> RawArticle:
     uri = record.header("ce_subject") or (record.key or b"").decode("utf-8", "replace")
     if not uri:
         raise RejectedError(Reason.INVALID, f"a {kind} value needs its uri in the header ce_subject or in the key")
+    if len(uri) > MAX_URI:
+        raise RejectedError(Reason.INVALID, f"the uri has {len(uri):,} characters; {MAX_URI:,} are allowed")
     body = cleaning.decode_page(record.value, _charset(parameters))
     return RawArticle(uri=uri, body=body, content_type="text/plain" if kind == "text/plain" else "text/html")
 

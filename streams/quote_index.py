@@ -1,25 +1,39 @@
 """Which quotes each article has sent, so that an update sends only what changed and takes back what is gone."""
 
 import struct
+from collections import deque
 from collections.abc import Iterator
 from datetime import datetime
 from hashlib import blake2b
+from typing import NamedTuple
 
 import msgspec
 
+from streams.dedup.event_time import DAY, advance
 from streams.events import Quote
 from streams.records import Change, short_hash
 
-DAY_MS = 86_400_000
 ENTRY_BYTES = 24  # 16 of a quote's id, 8 of its content
-OVERHEAD_BYTES = 200  # a dict entry, two bytes objects: about
+OVERHEAD_BYTES = 300  # dict and queue entries, a few small objects: about
 EVICTIONS_AT_ONCE = 8  # more than one an article, so that the index shrinks, yet no record pays for many
 
 _encoder = msgspec.json.Encoder()
 
 
-def _milliseconds(time: str) -> int:
-    return int(datetime.fromisoformat(time).timestamp() * 1000)
+class Sent(NamedTuple):
+    """What an article sent, and where the stream was when it did (`seen`, seconds since 1970)."""
+
+    seen: int
+    value: bytes
+
+    @property
+    def time(self) -> int:
+        """The article's own time, in seconds since 1970."""
+        return int(struct.unpack_from(">q", self.value)[0])
+
+
+def _seconds(time: str) -> int:
+    return int(datetime.fromisoformat(time).timestamp())
 
 
 def _fingerprint(quote: Quote) -> bytes:
@@ -29,12 +43,18 @@ def _fingerprint(quote: Quote) -> bytes:
 
 
 class QuoteIndex:
-    """Article -> its quotes' ids and fingerprints, for `days` of event time."""
+    """Article -> its quotes' ids and fingerprints.
+
+    Whether a version is an update of what is known is told from the two articles' own times, `days` apart at most.
+    Memory is freed in the order of arrival, once the stream has moved on by as much: a late article stays as long as
+    one that came in time, and a single date in the far future moves the stream by an hour only.
+    """
 
     def __init__(self, days: float = 30) -> None:
-        self._window = int(days * DAY_MS)
-        self._known: dict[bytes, bytes] = {}
-        self._undo: list[tuple[bytes, bytes | None, int]] = []
+        self._window = int(days * DAY)
+        self._known: dict[bytes, Sent] = {}
+        self._queue: deque[tuple[bytes, int]] = deque()  # keys in the order of `seen`; some have moved on since
+        self._undo: list[tuple[bytes, Sent | None, int, bool]] = []
         self._watermark = 0
         self._payload = 0
 
@@ -55,12 +75,12 @@ class QuoteIndex:
             ValueError: `time` is no ISO 8601 time.
         """
         key = bytes.fromhex(short_hash(uri))
-        now = _milliseconds(time)
+        now = _seconds(time)
         before = dict(self._pairs(key, now))
         after = {bytes.fromhex(quote.id): _fingerprint(quote) for quote in quotes}
         changed = [quote for quote in quotes if before.get(bytes.fromhex(quote.id)) != after[bytes.fromhex(quote.id)]]
         gone = [quote_id.hex() for quote_id in before if quote_id not in after]
-        changes: list[Change] = [(old, None) for old in self._expired(now) if old != key]
+        changes: list[Change] = [(old, None) for old in self._expired() if old != key]
         if after:
             changes.append((key, struct.pack(">q", now) + b"".join(i + f for i, f in after.items())))
         elif key in self._known:
@@ -70,42 +90,46 @@ class QuoteIndex:
     def apply(self, key: bytes, value: bytes | None) -> None:
         """Take one change of the changelog."""
         old = self._known.pop(key, None)
-        self._undo.append((key, old, self._watermark))
-        self._payload += len(value or b"") - len(old or b"")
+        self._undo.append((key, old, self._watermark, value is not None))
+        self._payload += len(value or b"") - (len(old.value) if old else 0)
         if value is not None:
-            self._known[key] = value
-            self._watermark = max(self._watermark, self._time(value))
+            self._watermark = advance(self._watermark, Sent(0, value).time)
+            self._known[key] = Sent(self._watermark, value)
+            self._queue.append((key, self._watermark))
 
     def commit(self) -> None:
         """Keep what was applied."""
         self._undo.clear()
+        while self._queue and not self._is_current(*self._queue[0]):
+            self._queue.popleft()
 
     def rollback(self) -> None:
         """Forget what was applied since the last commit."""
         while self._undo:
-            key, old, watermark = self._undo.pop()
+            key, old, self._watermark, queued = self._undo.pop()
             new = self._known.pop(key, None)
-            self._payload += len(old or b"") - len(new or b"")
-            self._watermark = watermark
+            self._payload += (len(old.value) if old else 0) - (len(new.value) if new else 0)
+            if queued:
+                self._queue.pop()
             if old is not None:
                 self._known[key] = old
 
-    @staticmethod
-    def _time(value: bytes) -> int:
-        return int(struct.unpack_from(">q", value)[0])
+    def _is_current(self, key: bytes, seen: int) -> bool:
+        known = self._known.get(key)
+        return known is not None and known.seen == seen
 
     def _pairs(self, key: bytes, now: int) -> Iterator[tuple[bytes, bytes]]:
-        """What the article sent, unless that was before the window: whether it was evicted yet must not matter."""
-        value = self._known.get(key)
-        if value is None or self._time(value) < max(now, self._watermark) - self._window:
+        """What the article sent, unless that was too long before (or after) this version."""
+        known = self._known.get(key)
+        if known is None or abs(now - known.time) > self._window:
             return
-        for at in range(8, len(value), ENTRY_BYTES):
-            yield value[at : at + 16], value[at + 16 : at + ENTRY_BYTES]
+        for at in range(8, len(known.value), ENTRY_BYTES):
+            yield known.value[at : at + 16], known.value[at + 16 : at + ENTRY_BYTES]
 
-    def _expired(self, now: int) -> Iterator[bytes]:
-        """The longest known articles, as far as they left the window."""
-        oldest = max(now, self._watermark) - self._window
-        for key, _ in zip(self._known, range(EVICTIONS_AT_ONCE), strict=False):
-            if self._time(self._known[key]) >= oldest:
+    def _expired(self) -> Iterator[bytes]:
+        """The longest known articles, as far as the stream has left them behind."""
+        for (key, seen), _ in zip(self._queue, range(EVICTIONS_AT_ONCE), strict=False):
+            if abs(self._watermark - seen) <= self._window:  # ahead of it: the stream came back from a wrong date
                 return
-            yield key
+            if self._is_current(key, seen):
+                yield key

@@ -7,7 +7,7 @@ for byte, and what was wrong with it in headers of its own.
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -23,7 +23,9 @@ SentEvent = Article | DuplicateArticle | Quote
 ERROR_HEADER = "__streams.errors."
 PASSED_THROUGH = frozenset({"traceparent", "tracestate"})
 LAST_MS = 253_402_300_799_000  # the end of the year 9999, beyond which ISO 8601 has no dates
+TRACE_BYTES = 512  # as W3C Trace Context has it; what is longer would travel with every quote
 MESSAGE_CHARACTERS = 500  # enough for a person to see what is wrong
+KEPT_KEY_BYTES = 1024  # of a record that is too large to be kept
 RECORD_OVERHEAD_BYTES = 512  # what Kafka's record and batch framing may add
 
 _encoder = msgspec.json.Encoder()
@@ -144,11 +146,17 @@ def output(record: Record, topic: Topic, key: str, event: SentEvent, *, partitio
         ("content-type", b"application/json"),
         *passed_through(record),
     )
-    size = len(value) + len(encoded) + sum(len(name) + len(data) for name, data in headers) + RECORD_OVERHEAD_BYTES
-    if size > topic.max_bytes:
+    made = Output(topic, encoded, value, headers, event, partition_by.encode() if partition_by is not None else None)
+    if (size := size_of(made)) > topic.max_bytes:
         message = f"{size:,} bytes for {topic.name}, which takes {topic.max_bytes:,}"
         raise RejectedError(Reason.OUTPUT_TOO_LARGE, message)
-    return Output(topic, encoded, value, headers, event, partition_by.encode() if partition_by is not None else None)
+    return made
+
+
+def size_of(made: Output) -> int:
+    """Bytes a record takes in Kafka, at most."""
+    headers = sum(len(name.encode("utf-8", "replace")) + len(data) for name, data in made.headers)
+    return len(made.value or b"") + len(made.key or b"") + headers + RECORD_OVERHEAD_BYTES
 
 
 def tombstone(record: Record, topic: Topic, key: str, *, partition_by: str) -> Output:
@@ -159,11 +167,17 @@ def tombstone(record: Record, topic: Topic, key: str, *, partition_by: str) -> O
 
 def passed_through(record: Record) -> Headers:
     """The headers that follow an article through all stages."""
-    return tuple((name, value) for name, value in record.headers if name.lower() in PASSED_THROUGH)
+    return tuple(
+        (name, value) for name, value in record.headers if name.lower() in PASSED_THROUGH and len(value) <= TRACE_BYTES
+    )
 
 
-def dead_letter(record: Record, stage: str, error: BaseException) -> Output:
-    """The record as received, and why it is no article."""
+def dead_letter(record: Record, stage: str, error: BaseException, *, whole: bool = True) -> Output:
+    """The record as received, and why it is no article.
+
+    A record that was compressed on its way may be larger than any record we may send. Then, and when not `whole`, the
+    letter says where it stands, its size and its digest in place of its value.
+    """
     reason = error.reason if isinstance(error, RejectedError) else Reason.FAILED
     added = {
         "stage": stage,
@@ -173,9 +187,15 @@ def dead_letter(record: Record, stage: str, error: BaseException) -> Output:
         "topic": record.topic,
         "partition": str(record.partition),
         "offset": str(record.offset),
+        "timestamp": str(record.timestamp),
     }
+    if not whole:
+        added |= {"size": str(len(record.value or b"")), "sha256": sha256(record.value or b"").hexdigest()}
     errors = tuple((ERROR_HEADER + name, text.encode("utf-8", "replace")) for name, text in added.items())
-    return Output(DEAD_LETTER, record.key, record.value, without_errors(record.headers) + errors)
+    if whole:
+        letter = Output(DEAD_LETTER, record.key, record.value, without_errors(record.headers) + errors)
+        return letter if size_of(letter) <= DEAD_LETTER.max_bytes else dead_letter(record, stage, error, whole=False)
+    return Output(DEAD_LETTER, (record.key or b"")[:KEPT_KEY_BYTES], None, errors)
 
 
 def without_errors(headers: Headers) -> Headers:

@@ -2,10 +2,13 @@
 
 import os
 from collections.abc import Mapping
-from typing import Annotated, get_type_hints
+from typing import Annotated, get_args, get_type_hints
 
 import msgspec
 from msgspec import Meta
+
+from streams.secret import Secret
+from streams.security import contradictions
 
 PREFIX = "STREAMS_"
 Positive = Annotated[float, Meta(gt=0)]
@@ -34,6 +37,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     stages: Annotated[str, Meta(description="which stages this worker runs, comma separated")] = "clean,dedup,quotes"
     web_host: Annotated[str, Meta(description="the address the web port listens on")] = "127.0.0.1"
     web_port: Annotated[Port, Meta(description="port of /metrics, /live and /ready; 0 takes a free one")] = 6066
+    live_articles: Annotated[
+        int, Meta(ge=0, description="the newest articles that the live view on the web port holds; 0 switches it off")
+    ] = 500
     commit_interval_s: Annotated[
         Positive, Meta(description="pause between two transactions of a partition: latency against throughput")
     ] = 0.1
@@ -54,13 +60,39 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log_level: Annotated[
         str, Meta(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR")
     ] = "INFO"
+    security_protocol: Annotated[
+        str,
+        Meta(
+            pattern="^(PLAINTEXT|SSL|SASL_PLAINTEXT|SASL_SSL)$",
+            description="how to talk to the brokers: PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL",
+        ),
+    ] = "PLAINTEXT"
+    sasl_mechanism: Annotated[
+        str,
+        Meta(
+            pattern="^(PLAIN|SCRAM-SHA-256|SCRAM-SHA-512)$",
+            description="how to log in: SCRAM-SHA-512, SCRAM-SHA-256 or PLAIN",
+        ),
+    ] = "SCRAM-SHA-512"
+    sasl_username: Annotated[str, Meta(description="who logs in")] = ""
+    sasl_password: Annotated[Secret, Meta(description="the password; better in a file")] = Secret()
+    sasl_password_file: Annotated[str, Meta(description="the file that holds the password and nothing else")] = ""
+    tls_ca_file: Annotated[
+        str, Meta(description="certificates (PEM) of those who may vouch for brokers; the system's where empty")
+    ] = ""
+    tls_cert_file: Annotated[str, Meta(description="our own certificate (PEM), where brokers want one")] = ""
+    tls_key_file: Annotated[str, Meta(description="its key (PEM); the certificate's file where empty")] = ""
+    tls_key_password: Annotated[Secret, Meta(description="the key's password; better in a file")] = Secret()
+    tls_key_password_file: Annotated[
+        str, Meta(description="the file that holds the key's password and nothing else")
+    ] = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ, **given: object) -> "Settings":
         """Read the variables; what is `given` (and not None) wins.
 
         Raises:
-            SettingsError: a value does not fit, or a STREAMS_ variable is unknown.
+            SettingsError: a value does not fit, two contradict each other, or a STREAMS_ variable is unknown.
         """
         known = {PREFIX + name.upper(): name for name in cls.__struct_fields__}
         values: dict[str, object] = {}
@@ -71,11 +103,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
                 raise SettingsError(f"{variable} is no setting; there are {', '.join(sorted(known))}")
             values[known[variable]] = text.strip()
         values |= {name: value for name, value in given.items() if value is not None}
-        return msgspec.convert({name: cls._checked(name, value) for name, value in values.items()}, cls)
+        settings = msgspec.convert({name: cls._checked(name, value) for name, value in values.items()}, cls)
+        found = contradictions(settings)
+        if found:
+            raise SettingsError("; ".join(found))
+        return settings
 
     @classmethod
     def _checked(cls, name: str, value: object) -> object:
+        hint = get_type_hints(cls, include_extras=True)[name]
+        if get_args(hint)[0] is Secret:
+            return value if isinstance(value, Secret) else Secret(str(value))
         try:
-            return msgspec.convert(value, get_type_hints(cls, include_extras=True)[name], strict=False)
+            return msgspec.convert(value, hint, strict=False)
         except msgspec.ValidationError as error:
             raise SettingsError(f"{PREFIX}{name.upper()}={value}: {error}") from error

@@ -31,7 +31,8 @@ class Topic(NamedTuple):
         """The topic's settings at the broker."""
         config = {"max.message.bytes": str(self.max_bytes)}
         if self.retention_days is None:
-            return config | {"cleanup.policy": "compact"}
+            # Only a closed segment is compacted; the default keeps a gigabyte open, to be read at each start.
+            return config | {"cleanup.policy": "compact", "segment.bytes": str(64 << 20), "segment.ms": str(DAYS)}
         return config | {"cleanup.policy": "delete", "retention.ms": str(self.retention_days * DAYS)}
 
 

@@ -58,7 +58,7 @@ def clean(raw: RawArticle) -> Cleaned:
         located=article.located,
         by=said.by or article.credits.by or raw.by,
         editor=article.credits.editor,
-        publisher=raw.publisher or said.publisher,
+        publisher=raw.publisher or said.publisher or article.outlet,
         date_published=said.date_published or article.header_date or hint or url_date(raw.uri) or article.text_date,
         removals=removals,
         repairs=repairs,

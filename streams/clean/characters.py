@@ -6,6 +6,8 @@ shape.
 
 import re
 import unicodedata
+from functools import cache
+from html import unescape
 from itertools import pairwise
 
 import ftfy
@@ -13,6 +15,8 @@ from ftfy.badness import badness, is_bad
 
 from streams.clean.edits import Edit
 
+MOST_MARKS = 16  # combining marks in a row
+COMBINING = range(0x300, 0x1F000)
 LONGEST_FIXED_LINE = 20_000  # ftfy tries several decodings of a line; a longer one is no prose
 
 _FIX = ftfy.TextFixerConfig(
@@ -34,12 +38,13 @@ _RULES = (
 )
 _TROUBLE = re.compile("|".join(f"(?P<r{index}>{pattern})" for index, (_, pattern, _) in enumerate(_RULES)))
 _ODD = re.compile("[" + "".join(pattern.strip("[]+") for _, pattern, _ in _RULES) + "]")  # any of them, quickly
-_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6});")
-_ENTITY_TEXT = {"&amp;": "&", "&nbsp;": " ", "&quot;": '"', "&lt;": "<", "&gt;": ">", "&apos;": "'"}
+_ENTITY = re.compile(r"&(?:amp;){0,4}(?:[a-zA-Z]{2,8}\d{0,2}|#\d{2,6}|#[xX][0-9a-fA-F]{2,5});")
 # UTF-8 read as Latin-1, Windows-1252 or Mac Roman: a lead byte and a continuation byte as letters; or controls.
 _MOJIBAKE = re.compile(
     r"[\xc2-\xf4][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[\x80-\x9f\ufffd]|‚Ä|√|[ÐÑ][\u0400-\u04ff]|[РС][°-ї]"
 )
+_MAY_BE_MOJIBAKE = re.compile(r"[\x80-\x9f\xc2-\xf4\ufffd‚√\u0400-\u04ff]")  # a look that costs little
+_FAR_RUN = re.compile(f"[\u0300-\U0010ffff]{{{MOST_MARKS + 1},}}")
 _WORD = re.compile(r"\S+|\s+")
 
 
@@ -61,7 +66,7 @@ def _is_plain(text: str) -> bool:
 
 
 def _repair_line(line: str, offset: int) -> list[Edit]:
-    if len(line) <= LONGEST_FIXED_LINE and _MOJIBAKE.search(line) and is_bad(line):
+    if len(line) <= LONGEST_FIXED_LINE and _MAY_BE_MOJIBAKE.search(line) and _MOJIBAKE.search(line) and is_bad(line):
         fixed = _fix(line)
         if fixed != line:
             return _differences(line, fixed, offset)
@@ -79,16 +84,44 @@ def _fix(line: str) -> str:
 def _trouble(line: str, offset: int) -> list[Edit]:
     """Single characters that stand for nothing in an article, and letters in two pieces."""
     edits = [_trouble_edit(match, offset) for match in _TROUBLE.finditer(line)] if _ODD.search(line) else []
-    if "&" not in line and unicodedata.is_normalized("NFC", line):
-        return edits
-    edits += [
-        Edit(offset + match.start(), offset + match.end(), _ENTITY_TEXT[match[0].lower()], "entity")
-        for match in _ENTITY.finditer(line)
-        if match[0].lower() in _ENTITY_TEXT
-    ]
-    if not unicodedata.is_normalized("NFC", line):
+    edits += _entities(line, offset) if "&" in line else []
+    if not _is_composed(line):
         edits += _compositions(line, offset)
     return _without_overlaps(sorted(edits))
+
+
+def _entities(line: str, offset: int) -> list[Edit]:
+    """Characters that stand in the text as HTML writes them, also where a feed wrote them so twice."""
+    edits = []
+    for match in _ENTITY.finditer(line):
+        text = match[0]
+        while (inner := unescape(text)) != text:
+            text = inner
+        text = " " if text.isspace() else text
+        if len(text) == 1 and text.isprintable():
+            edits.append(Edit(offset + match.start(), offset + match.end(), text, "entity"))
+    return edits
+
+
+def _is_composed(line: str) -> bool:
+    return line.isascii() or (not _has_stack(line) and unicodedata.is_normalized("NFC", line))
+
+
+def _has_stack(line: str) -> bool:
+    return bool(_FAR_RUN.search(line) and _stacks().search(line))
+
+
+def _compose(text: str) -> str:
+    """Letters and their marks as one character; of a pile of marks, which takes quadratic time to order, the first."""
+    text = _stacks().sub(lambda match: match[0][:MOST_MARKS], text) if _has_stack(text) else text
+    return unicodedata.normalize("NFC", text)
+
+
+@cache
+def _stacks() -> re.Pattern[str]:
+    """More combining marks in a row than any script writes."""
+    marks = "".join(chr(code) for code in COMBINING if unicodedata.combining(chr(code)))
+    return re.compile(f"[{marks}]{{{MOST_MARKS + 1},}}")
 
 
 def _trouble_edit(match: re.Match[str], offset: int) -> Edit:
@@ -103,7 +136,7 @@ def _rule_index(match: re.Match[str]) -> int:
 def _compositions(line: str, offset: int) -> list[Edit]:
     edits = []
     for match in _WORD.finditer(line):
-        composed = unicodedata.normalize("NFC", match[0])
+        composed = _compose(match[0])
         if composed != match[0]:
             composed = _TROUBLE.sub("", composed)
             edits.append(Edit(offset + match.start(), offset + match.end(), composed, "composed-form"))
@@ -124,7 +157,7 @@ def _without_overlaps(edits: list[Edit]) -> list[Edit]:
 
 def _differences(line: str, fixed: str, offset: int) -> list[Edit]:
     """Word by word where both have as many words, else from the first word that differs to the last."""
-    fixed = unicodedata.normalize("NFC", _TROUBLE.sub(lambda match: _RULES[_rule_index(match)][2], fixed))
+    fixed = _compose(_TROUBLE.sub(lambda match: _RULES[_rule_index(match)][2], fixed))
     old, new = _WORD.findall(line), _WORD.findall(fixed)
     if len(old) != len(new):
         return _middle_difference(line, fixed, offset)

@@ -1,215 +1,136 @@
-"""The dateline: outlet, place, agency and day before the first sentence.
-
-And what stands fused with it in texts without line breaks.
-"""
+"""The dateline at the beginning of a text: outlet, place, agency and day, and the dash that ends them."""
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
-from streams.clean.bylines import Credits, read_credits
 from streams.clean.dates import is_date
-from streams.clean.lines import Line
-from streams.clean.phrases import NAME
-from streams.clean.repeats import key
-from streams.languages.clean_data import CleanData, clean_data, words
+from streams.clean.places import DOMAIN, Gazetteer, gazetteer
 
 SEARCHED_CHARACTERS = 320
 LONGEST_DATELINE = 90
-LONGEST_PLACE_WORDS = 4
-SHORTEST_FUSED = 20
-FREQUENT_WORD = 3_000  # a capitalised word this frequent in lower case is no place
+MOST_PLACES = 2
+LONGEST_DASH = 4  # a dateline longer than its place and this also has a day or an agency
 
+_MARK = re.compile(r"[-–—―●:.]")
 _DASH = re.compile(
-    r"(?:\s+(?:-{1,2}|–|—|―|:)|(?<=[\w)])(?:--|—|–)|(?<=\)):)\s*(?=\S)"  # "PLACE -", "PLACE--", "(AGENCY):"
-    r"|(?<=[A-Z]{3}) ?\. (?=[A-Z])|(?<=[A-Z]{4}):\s+(?=\S)"  # "PLACE .", "PLACE:"
+    r"(?:(?<=\s)(?:-{1,2}|–|—|―|●|:)|(?<=[\w)])(?:--|—|–)|(?<=\)):|(?<=[\w)])\. ?[-–—]{1,2}(?=\s))\s*(?=\S)"
+    r"|(?:(?<=[A-Z]{3})|(?<=[A-Z]{3} ))\. (?=[A-Z])|(?<=\w):\s+(?=\S)"  # "PLACE .", "PLACE:"
 )
 _TIGHT_DASH = re.compile(r"([^\W\d_][^\W\d_ ]*(?: [^\W\d_]+){0,2}) ?[-–—]+ ?(?=[A-Z\"“])")
-_DOMAIN = re.compile(
-    r"(?:www\.)?[\w-]+\.(?:com|co\.id|id|net|org|tv|news|info|co|my|sg|co\.uk|de|fr|es|it|tr)\b", re.IGNORECASE
-)
-_BRACKETS = re.compile(r"\s*\(([^()]{1,40})\)\s*")
-_SENTENCE_END = re.compile(r"[^\W\d_]{3}[.!?] ")
-_AFTER_CITY = re.compile(r",? \([^()]{2,20}\)$|, [\w. ]{3,25}$")
-_NAME = re.compile(NAME)
+_STOP = re.compile(r"([^\W\d_a-z][\w-]*(?: [^\W\d_a-z][\w-]*){0,2})\. (?=[\"“‘]?[^\W\d_a-z])")  # "Berlin. Der ..."
+_BRACKETS = re.compile(r"\s*(?:\(([^()]{1,40})\)|/([A-Z][\w ]{2,25})/)\s*")  # "(AGENCY)", "/Newswire/"
+_SEPARATOR = re.compile(r"\s*[,|]\s*|(?<=\.COM) |(?<=\.com) ")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_BEGINS_TEXT = re.compile(r"\S+ +(?:.{0,300}? )?[\"“‘'(]*[^\W\d_A-Z]")  # two words, one of them in lower case
 
 
 @lru_cache(maxsize=64)
-def _dashes(head: str) -> tuple[re.Match[str], ...]:
+def dashes(head: str) -> tuple[re.Match[str], ...]:
     """The marks that may end a dateline; remembered, since several rules look at the same line."""
-    return tuple(_DASH.finditer(head))
+    found = (_DASH.match(head, mark.start()) for mark in _MARK.finditer(head))
+    return tuple(match for match in found if match)
 
 
 class Dateline(NamedTuple):
-    """A dateline at the beginning of a text: its length in characters, dash included, and its place."""
+    """A dateline at the beginning of a text: its length in characters, dash included, its place and its outlet."""
 
     length: int
     place: str | None
+    outlet: str | None = None
 
 
-class _Gazetteer:
-    def __init__(self, data: CleanData, language: str) -> None:
-        self.cities = {city.casefold() for city in data.cities}
-        self.outlets = {name.casefold() for name in (*data.outlets, *data.agencies)}
-        self.not_places = {word.casefold() for word in (*data.not_places, *data.weekdays)} | {
-            name for names in data.months for name in names
-        }
-        reporter = "|".join(re.escape(label) for label in sorted(data.reporter, key=len, reverse=True))
-        self.reporter = re.compile(rf"(?:{reporter or '(?!)'})\b[\s,:]*", re.IGNORECASE)
-        self.language = language
-        self.lower = words(language)
-        self.may_lose_dash = data.datelines_lose_dash
+class Source(NamedTuple):
+    """What a dateline's text names."""
 
-    def is_place(self, text: str) -> bool:
-        """Whether a text can be a place: a known city, or a name that is no common word."""
-        folded = text.casefold()
-        if folded in self.cities:
-            return True
-        if (
-            folded in self.not_places
-            or len(text.split()) > LONGEST_PLACE_WORDS
-            or len(text) < 3
-            or not _NAME.fullmatch(text)
-        ):
-            return False
-        return text.isupper() or all(
-            self.lower.get(word, FREQUENT_WORD) >= FREQUENT_WORD for word in folded.split()[:1]
-        )
-
-    def is_outlet(self, text: str) -> bool:
-        return bool(_DOMAIN.fullmatch(text)) or text.casefold() in self.outlets
-
-
-@cache
-def _gazetteer(language: str) -> _Gazetteer:
-    return _Gazetteer(clean_data(language), language)
+    place: str | None
+    outlet: str | None
 
 
 def find_dateline(text: str, language: str) -> Dateline | None:
-    """The dateline that a text begins with."""
-    known = _gazetteer(language)
-    if (match := _TIGHT_DASH.match(text)) and match[1].casefold() in known.cities:
-        return Dateline(match.end(), match[1])
-    for match in _dashes(text[:SEARCHED_CHARACTERS]):
-        head = text[: match.start()]
+    """The dateline that a text begins with; outlet and place may each have a dash of its own."""
+    known = gazetteer(language)
+    first = _next_dateline(text, known)
+    second = _next_dateline(text[first.length :], known) if first and not (first.place and first.outlet) else None
+    if not first or not second or not _completes(first, second, known):
+        return first
+    return Dateline(first.length + second.length, first.place or second.place, first.outlet or second.outlet)
+
+
+def _completes(first: Dateline, second: Dateline, known: Gazetteer) -> bool:
+    """Whether a second dateline gives what the first one lacks: the outlet, or a place beyond doubt."""
+    if first.place or not second.place:
+        return bool(second.outlet and not second.place)
+    is_dated = second.length > len(second.place) + LONGEST_DASH
+    return is_dated or known.is_known_place(second.place.split(",")[0])
+
+
+def _next_dateline(text: str, known: Gazetteer) -> Dateline | None:
+    for pattern in (_TIGHT_DASH, _STOP):
+        if (match := pattern.match(text)) and known.is_city(match[1]):
+            return Dateline(match.end(), match[1])
+    for match in dashes(text[:SEARCHED_CHARACTERS]):
+        head = text[: match.start()].rstrip()
         if len(head) > LONGEST_DATELINE:
             return None
-        if parts := _read(head, known):
-            return Dateline(match.end(), parts[0] or None)
+        source = read_dateline(head, known)
+        if source and _ends_dateline(match[0], head, known) and _BEGINS_TEXT.match(text, match.end()):
+            return Dateline(match.end(), *source)
     return None
 
 
-def _read(head: str, known: _Gazetteer) -> tuple[str] | None:
-    """The place of a dateline's text ("" where it names an outlet alone); None where it is no dateline."""
-    places, outlets = [], 0
+def _ends_dateline(mark: str, head: str, known: Gazetteer) -> bool:
+    """Whether a mark behind a dateline's text ends it; a colon has other uses, so more has to speak for it."""
+    if mark.strip() != ":":
+        return True
+    brackets = _BRACKETS.search(head)
+    if brackets and brackets[1]:
+        return known.is_outlet(brackets[1])
+    return known.is_city(head.strip()) or (known.may_end_in_colon and head.isupper())
+
+
+def read_dateline(head: str, known: Gazetteer) -> Source | None:
+    """The place and the outlet in a dateline's text without its dash; None where it is no dateline."""
     bare, brackets = _BRACKETS.subn(",", head)
-    for part in re.split(r"\s*[,|]\s*|(?<=\.COM) |(?<=\.com) ", bare):
-        part = part.strip(" .")  # noqa: PLW2901 - the cleaned part is the part
-        if not part:
+    named = [part for part in (part.strip(" .•") for part in _SEPARATOR.split(bare)) if part]
+    places: list[str] = []
+    outlets: list[str] = []
+    for part in named:
+        if known.is_outlet(part):
+            outlets.append(part)
+        elif _YEAR.fullmatch(part) or is_date(part, known.language):
             continue
-        if known.is_outlet(part) or _is_trimmed_domain(head, part):
-            outlets += 1
-        elif is_date(part, known.language):
-            continue
-        elif all(known.is_place(place) for place in part.split("/")):
+        elif _is_place(part, places, known, has_brackets=brackets > 0):
             places.append(part)
         else:
             return None
-    if not places and not outlets:
+    agency = _BRACKETS.search(head)
+    if not places and not outlets and agency and known.is_named_outlet(agency[1] or ""):
+        outlets.append(agency[1])
+    if len(places) > MOST_PLACES + brackets or not (places or outlets):
         return None
-    return (", ".join(places[:2]),) if len(places) <= 2 + brackets else None
+    return Source(", ".join(places[:MOST_PLACES]) or None, outlets[0] if outlets else None)
 
 
-def _is_trimmed_domain(head: str, part: str) -> bool:
-    return bool(_DOMAIN.fullmatch(part + ".com")) and f"{part}.com" in head.lower()
+def _is_place(text: str, before: list[str], known: Gazetteer, *, has_brackets: bool) -> bool:
+    """Whether a part is a place; a name suffices beside a known place or an agency in brackets."""
+    is_sure = has_brackets or (bool(before) and known.is_known_place(before[0]))
+    return all(known.is_place(place) or (is_sure and known.is_name(place)) for place in text.split("/"))
 
 
-def is_place_line(text: str, language: str) -> bool:
-    """Whether a line is a city and nothing else."""
-    return text.casefold().strip(" .,:-") in _gazetteer(language).cities
-
-
-def take_dateline(line: Line, language: str) -> tuple[str | None, Credits]:
-    """Trim credits and dateline from the beginning of an article; give the place and the names."""
-    found = Credits()
-    length = _credits_length(line.text, language, found)
-    if length:
-        line.trim_head(length, "byline")
-    if dateline := find_dateline(line.text, language):
-        line.trim_head(dateline.length, "dateline")
-        return dateline.place, found
-    return _bare_city(line, language), found
-
-
-def _credits_length(text: str, language: str, found: Credits) -> int:
-    """The length of what stands before the dateline: "Laporan wartawan OUTLET, NAME", "Reporter: A | Editor: B -"."""
-    known = _gazetteer(language)
-    head = text[:SEARCHED_CHARACTERS]
-    match = known.reporter.match(head)
-    if match and (length := _reporter_length(head, match.end(), known, found)):
-        return length
-    for match in _dashes(head):
-        if "\n" not in head and ":" in head[: match.start()] and match[0].strip() != ":":
-            credit = read_credits(head[: match.start()], language)
-            if credit and (credit.by or credit.editor):
-                found.add(credit)
-                return match.end()
-    return 0
-
-
-def _reporter_length(head: str, start: int, known: _Gazetteer, found: Credits) -> int:
-    """The reporter's name ends where outlet and place of the dateline begin."""
-    dash = next((match for match in _dashes(head) if match.start() >= start and match[0].strip() != ":"), None)
-    if not dash or _SENTENCE_END.search(head, start, dash.start()):
-        return 0
-    rest = head[start : dash.start()]
-    if outlet := _DOMAIN.match(rest):
-        rest = rest[outlet.end() :]
-    rest = rest.lstrip(" ,:|-")
-    begin = dash.start() - len(rest)
-    for position in [match.start() for match in re.finditer(r"(?<=[ ,|])\S", rest)]:
-        if _read(rest[position:], known) is not None and (rest[position:].isupper() or "," in rest[:position][-3:]):
-            name = rest[:position].strip(" ,|-")
-            if _NAME.fullmatch(name):
-                found.add(Credits(by=name))
-                return begin + position
-    return 0
-
-
-def _bare_city(line: Line, language: str) -> str | None:
-    """A city that lost its dash: "Jakarta Dinas Tenaga Kerja ...", never "Jakarta Selatan" or a name."""
-    known = _gazetteer(language)
-    if not known.may_lose_dash:
+def place_line(text: str, language: str) -> str | None:
+    """The place of a line that is a city, perhaps with the outlet beside it, and nothing else."""
+    known = gazetteer(language)
+    if len(text) > LONGEST_DATELINE:
         return None
-    match = re.match(r"([A-Z][a-z]+|[A-Z]{4,}) ([A-Z][a-z]+) (?=\S)", line.text)
-    if not match or match[1].casefold() not in known.cities or f"{match[1]} {match[2]}".casefold() in known.cities:
-        return None
-    if known.lower.get(match[2].lower(), FREQUENT_WORD) >= FREQUENT_WORD or match[2].casefold() in known.not_places:
-        return None
-    line.trim_head(len(match[1]), "dateline")
-    return match[1]
+    bare = text.strip(" .,:-")
+    if known.is_city(bare):
+        return bare
+    city, comma, outlet = bare.partition(",")
+    return city if comma and known.is_city(city) and known.is_named_outlet(outlet.strip()) else None
 
 
-def take_fused(line: Line, language: str) -> str | None:
-    """Trim a title or a pull quote that lost its line break before the dateline, and give it ("" for a pull quote).
-
-    A title fused with the dateline stands nowhere else; a pull quote is said again further on.
-    """
-    start = _fused_place(line.text, _gazetteer(language))
-    if start < SHORTEST_FUSED or _SENTENCE_END.search(line.text, 0, start):
-        return None
-    fused = line.text[:start].strip()
-    is_quoted = key(fused) in key(line.text[start:])
-    line.trim_head(start, "repeated-block" if is_quoted else "headline")
-    return "" if is_quoted else fused
-
-
-def _fused_place(text: str, known: _Gazetteer) -> int:
-    """Where a city with a dash behind it begins inside a sentence; 0 where there is none."""
-    for match in _dashes(text[:SEARCHED_CHARACTERS]):
-        head = _AFTER_CITY.sub("", text[: match.start()])
-        for words_back in range(1, LONGEST_PLACE_WORDS):
-            city = " ".join(head.split(" ")[-words_back:])
-            if city.casefold() in known.cities and len(city) < len(head):
-                return len(head) - len(city)
-    return 0
+def leading_domain(text: str) -> int:
+    """The length of an outlet's address, and what parts it from the rest, at the beginning of a text."""
+    match = DOMAIN.match(text)
+    return len(text) - len(text[match.end() :].lstrip(" ,:|-")) if match else 0

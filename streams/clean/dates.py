@@ -29,8 +29,10 @@ _URL = re.compile(
 )
 _URL_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
-_WORD = re.compile(r"[^\W\d_](?:[\w']|\.(?=\w))*\.?|\d+")
-_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=\d{4})(?=\d{1,2}:)")  # "readMay 6, 20259:15"
+_WORD = re.compile(r"[^\W\d_](?:[\w']|\.(?=[^\W\d_]))*\.?|\d+")
+_BEGIN = re.compile(r"[\W_]*(\w[^\W\d_]?)")  # a letter and the next one if it is one
+_MINUTES = re.compile(r"h\d\d")  # of "17h05"
+_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=\d{4})(?=\d{1,2}:)|(?<=\d)(?=h\d\d\b)")  # "readMay 6, 20259:15"
 
 
 class _Calendar:
@@ -50,6 +52,7 @@ class _Calendar:
         self._in_text = [
             re.compile(rf"\b(?:{weekday})\b\W{{0,3}}(?:{p})", re.IGNORECASE) for p in (_NUMERIC, named, named_first)
         ]
+        self._weekday = re.compile(rf"\b(?:{weekday})\b", re.IGNORECASE)
         self._in_brackets = re.compile(rf"\((?:{_NUMERIC})\)")
         self._fragments = {
             *self._months,
@@ -61,6 +64,9 @@ class _Calendar:
             "t",
         }
         self._fragments |= {word for phrase in data.date_words for word in phrase.lower().split()}
+        self._beginnings = {fragment[:2] for fragment in self._fragments} | {
+            fragment[:1] for fragment in self._fragments
+        }
         self.day_words = frozenset(chain(self._months, data.weekdays))
 
     def find(self, text: str) -> re.Match[str] | None:
@@ -71,6 +77,8 @@ class _Calendar:
         """The first date that follows its weekday or stands, as a number, in brackets."""
         for year in _YEAR.finditer(text):
             window = text[max(0, year.start() - LONGEST_TEXT_DATE) : year.end() + 1]
+            if "(" not in window and not self._weekday.search(window):
+                continue
             for pattern in (*self._in_text, self._in_brackets):
                 match = pattern.search(window)
                 if match and self.iso(match):
@@ -86,10 +94,18 @@ class _Calendar:
 
     def is_fragment(self, text: str) -> bool:
         """Whether a line holds nothing but pieces of a date."""
+        begin = _BEGIN.match(text)
+        if not begin or not (begin[1][0].isdigit() or begin[1].lower() in self._beginnings):
+            return False
         first = ""
         for match in _WORD.finditer(_GLUED.sub(" ", text).lower()):
             first = match[0]
-            if not (first[0].isdigit() or first in self._fragments or first.rstrip(".") in self._fragments):
+            if not (
+                first[0].isdigit()
+                or _MINUTES.fullmatch(first)
+                or first in self._fragments
+                or first.rstrip(".") in self._fragments
+            ):
                 return False
         return bool(first)
 

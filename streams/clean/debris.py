@@ -2,11 +2,13 @@
 
 from functools import cache
 
-from streams.clean.lines import Line
+from streams.clean.lines import CLOSING_MARKS, Line
 from streams.clean.phrases import Known, Phrasebook
 from streams.languages.clean_data import clean_data
 
 STRONG_PROSE = 100  # a paragraph of this length, ending in a full stop, is the article again
+NEAR = 4  # lines under a heading in which a sentence is the article again
+LONGEST_INSERT = 2  # lines
 MOST_MARKS = 100  # no page has more lists and end marks
 LARGEST_REST = 0.2  # an end mark with more of the text than this after it is none
 
@@ -14,26 +16,32 @@ LARGEST_REST = 0.2  # an end mark with more of the text than this after it is no
 @cache
 def _book(language: str) -> Phrasebook:
     data = clean_data(language)
-    return Phrasebook({"ends": data.ends, "blocks": data.blocks, "lines": data.lines})
+    return Phrasebook({"ends": data.ends, "inserts": data.inserts, "blocks": data.blocks, "lines": data.lines})
 
 
-def drop_debris(lines: list[Line], language: str) -> None:
-    """Drop what the pack knows: single lines, lists under a heading, and everything after an end mark."""
+def look_up(lines: list[Line], language: str) -> None:
+    """Note what the pack knows of each line."""
     book = _book(language)
+    for line in lines:
+        line.known = book.look_up(line.text)
+
+
+def drop_debris(lines: list[Line]) -> None:
+    """Drop what the pack knows: single lines, lists under a heading, and everything after an end mark."""
     found: list[tuple[int, Known]] = []
     for index, line in enumerate(lines):
-        if line.kept and (known := book.look_up(line.text)):
-            line.drop(known.rule)
-            found.append((index, known))
-    for scope, drop in (("ends", drop_rest), ("blocks", _drop_block)):
+        if line.kept and line.known:
+            line.drop(line.known.rule)
+            found.append((index, line.known))
+    for scope, drop in (("ends", drop_rest), ("blocks", _drop_block), ("inserts", _drop_insert)):
         for index, known in [hit for hit in found if hit[1].scope == scope][:MOST_MARKS]:
             drop(lines, index + 1, known.rule)
 
 
 def drop_rest(lines: list[Line], start: int, rule: str) -> None:
     """Drop all lines from `start` on, unless too much of the article stands there."""
-    before = sum(len(line.text) for line in lines[:start] if line.kept and is_strong(line))
-    after = sum(len(line.text) for line in lines[start:] if line.kept and is_strong(line))
+    before = sum(len(line.text) for line in lines[:start] if line.kept and line.is_prose)
+    after = sum(len(line.text) for line in lines[start:] if line.kept and line.is_prose)
     if after > LARGEST_REST * before:
         return
     for line in lines[start:]:
@@ -47,11 +55,21 @@ def _drop_block(lines: list[Line], start: int, rule: str) -> None:
     goes_on = any(is_strong(line) for line in rest if line.kept)
     if not any(is_strong(line) for line in lines[:start] if line.kept):
         return  # the article has not begun: a menu's word, not the head of a list of other articles
-    for line in rest:
-        if line.kept and (is_strong(line) or (goes_on and line.is_sentence and line.text[-1] != "?")):
+    for place, line in enumerate(rest):
+        if not line.kept:
+            continue
+        is_near = goes_on or (place < NEAR and line.text.rstrip(CLOSING_MARKS)[-1:] == ".")
+        if is_strong(line) or (is_near and line.is_sentence and line.text[-1] != "?"):
             return
-        if line.kept:
-            line.drop(rule)
+        line.drop(rule)
+
+
+def _drop_insert(lines: list[Line], start: int, rule: str) -> None:
+    """Drop the links under a heading inside the article: lines that are no sentences."""
+    for line in lines[start : start + LONGEST_INSERT]:
+        if not line.kept or line.is_sentence or line.is_list_item or line.is_prose:
+            return
+        line.drop(rule)
 
 
 def is_strong(line: Line) -> bool:

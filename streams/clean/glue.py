@@ -18,8 +18,10 @@ from streams.languages.clean_data import clean_data, words
 SHORTEST_TOKEN = 8
 LONGEST_TOKEN = 40
 SHORTEST_PART = 3
+LONGEST_PREFIXED = 5
 LONG_PART = 6  # two capitalised parts shorter than this are a brand
 REMEMBERED_TOKENS = 50_000
+FEWEST_WORDS = 15_000
 OFTEN = 3  # a token seen this often in one text is a name or a term
 FREQUENT = 9_000  # rank of a word that may be a part
 FREQUENT_SHORT = 1_500  # for parts of three letters
@@ -39,6 +41,7 @@ class _Lexicon(NamedTuple):
     endings: tuple[str, ...]
     brands: frozenset[str]
     compounds: bool
+    in_order: set[str]
 
     def knows(self, word: str) -> bool:
         return word in self.known
@@ -77,6 +80,7 @@ def _lexicon(language: str) -> _Lexicon | None:
         data.endings,
         frozenset(data.outlets),
         data.compounds,
+        set(),
     )
 
 
@@ -86,14 +90,31 @@ def repair_glue(lines: list[Line], language: str) -> list[Edit]:
     if not lexicon:
         return []
     edits: list[Edit] = []
-    for token in set(_TOKEN.findall("\n".join(line.text for line in lines))):
-        if len(token) > LONGEST_TOKEN or lexicon.knows(token.lower()) or not token.isalpha():
-            continue
-        found = _known_cuts(token, language)
-        places = list(_places(token, lines)) if found else []
+    for token in _glued_tokens(lines, lexicon, language):
+        places = list(_places(token, lines))
         if len(places) < OFTEN:
+            found = _known_cuts(token, language)
             edits += [Edit(start + cut, start + cut, " ", "glued-words") for start in places for cut in found]
     return sorted(edits)
+
+
+def _glued_tokens(lines: list[Line], lexicon: _Lexicon, language: str) -> set[str]:
+    """The glued words of the text; pieces between blanks that had none once are not looked at again."""
+    pieces = set[str]().union(*(line.text.split() for line in lines)) - lexicon.in_order
+    glued: set[str] = set()
+    for piece in pieces:
+        tokens = [token for token in _TOKEN.findall(piece) if _is_doubtful(token, lexicon)]
+        found = [token for token in tokens if _known_cuts(token, language)]
+        if not found and len(piece) <= LONGEST_TOKEN:
+            lexicon.in_order.add(piece)
+        glued.update(found)
+    if len(lexicon.in_order) > REMEMBERED_TOKENS:
+        lexicon.in_order.clear()
+    return glued
+
+
+def _is_doubtful(token: str, lexicon: _Lexicon) -> bool:
+    return len(token) <= LONGEST_TOKEN and token.isalpha() and not lexicon.knows(token.lower())
 
 
 def _places(token: str, lines: list[Line]) -> Iterator[int]:
@@ -166,8 +187,11 @@ def _cut_connective(token: str, lexicon: _Lexicon, *, is_glued: bool = False) ->
 
 
 def _cut_lower(token: str, lexicon: _Lexicon) -> list[int]:
-    """Two or three frequent words, one of the language among them; never where affixes or a compound make one word."""
-    if len(token) < SHORTEST_TOKEN:
+    """Two or three frequent words, one of the language among them; never where affixes or a compound make one word.
+
+    With a short word list nearly every word is unknown, and says nothing.
+    """
+    if len(token) < SHORTEST_TOKEN or len(lexicon.own) < FEWEST_WORDS:
         return []
     ends = [cut for cut in range(SHORTEST_PART, len(token) - 2) if lexicon.is_last(token[cut:])]
     pairs = [(cut,) for cut in ends if lexicon.is_first(token[:cut])]
@@ -180,7 +204,7 @@ def _cut_lower(token: str, lexicon: _Lexicon) -> list[int]:
     ]
     every: list[tuple[int, ...]] = [*pairs] if pairs else [*triples]
     found: list[tuple[int, ...]] = [at for at in every if _is_plausible(token, at, lexicon)]
-    if not found or _is_derived(token, lexicon):
+    if not found or _is_derived(token, lexicon) or not [at for at in found if not _is_prefixed(token, at, lexicon)]:
         return []
     weighed = [(_weight(token, at, lexicon), at) for at in found]
     return list(min(weighed)[1])
@@ -206,6 +230,13 @@ def _is_derived(token: str, lexicon: _Lexicon) -> bool:
     stems = [token, *(token.removesuffix(ending) for ending in lexicon.endings if token.endswith(ending))]
     stems += [stem.removeprefix(affix) for stem in stems for affix in lexicon.affixes if stem.startswith(affix)]
     return any(stem != token and len(stem) > SHORTEST_PART and lexicon.knows(stem) for stem in stems)
+
+
+def _is_prefixed(token: str, at: tuple[int, ...], lexicon: _Lexicon) -> bool:
+    """Whether the first part is short and begins as derived words do, and no function word stands beside it."""
+    first, *rest = _parts(token, at)
+    is_short = len(first) <= LONGEST_PREFIXED and first.startswith(lexicon.affixes)
+    return is_short and first not in lexicon.connectives and not lexicon.connectives.intersection(rest)
 
 
 def _weight(token: str, at: tuple[int, ...], lexicon: _Lexicon) -> int:

@@ -9,15 +9,20 @@ from collections.abc import Sequence
 from streams.clean.dateline import find_dateline
 from streams.clean.lines import Line
 from streams.clean.repeats import key
+from streams.languages.clean_data import clean_data
 
 LONGEST = 160
 FEWEST_WORDS = 4
+LONGEST_KICKER = 5  # words
+LONGEST_LABEL = 12
 LEAST_SHARED = 0.6  # of the words of a headline and its other wording
 SEARCHED_LINES = 30
 
+_LETTERS = re.compile(r"\w*[^\W\d_]\w*")
 _WORD = re.compile(r"\w+")
 _FULL_STOP = re.compile(r"(?<![.…])[.]['\"”’»)\]]*$")
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|„[^“]*“")
+_BREADCRUMB = re.compile(r"[^/>»›]{2,30}(?: [/>»›] ?[^/>»›]{2,40}){2,5}|[^>»›]{2,25} [>»›] [^>»›]{2,40}")
 _TWO_SENTENCES = re.compile(r"[^\W\d_]{3}\. +[\"“‘]?[A-Z]")
 
 
@@ -62,18 +67,30 @@ def _found(lines: Sequence[Line], head: Sequence[int], language: str) -> int:
         line = lines[index]
         follower = lines[head[place + 1]] if place + 1 < len(head) else None
         if not follower or not is_headline(line, follower, language):
+            if follower and len(line.text) <= LONGEST_LABEL and not line.is_list_item and line.text[-1] not in ":;,":
+                continue  # a section's name, perhaps with a full stop ("U.S.")
             break
-        candidates.append(index)
-    long = [index for index in candidates if len(lines[index].text.split()) >= FEWEST_WORDS]
+        if not line.text[0].islower() and not _BREADCRUMB.fullmatch(line.text):
+            candidates.append(index)
+    long = [index for index in candidates if len(_LETTERS.findall(lines[index].text)) >= FEWEST_WORDS]
+    if clean_data(language).headlines_have_kickers:
+        long = [index for index in candidates if len(_LETTERS.findall(lines[index].text)) >= FEWEST_WORDS - 1]
     if long:
-        return long[0]
+        return long[1] if len(long) > 1 and _is_kicker(lines, long, language) else long[0]
     return candidates[0] if len(candidates) == 1 and len(lines[candidates[0]].text.split()) > 1 else -1
+
+
+def _is_kicker(lines: Sequence[Line], candidates: Sequence[int], language: str) -> bool:
+    """Whether the first of several candidates is the short line that some languages have above a headline."""
+    first, second = (len(lines[index].text.split()) for index in candidates[:2])
+    is_next = candidates[1] == candidates[0] + 1
+    return clean_data(language).headlines_have_kickers and is_next and first <= LONGEST_KICKER and second > first - 2
 
 
 def is_headline(line: Line, follower: Line, language: str) -> bool:
     """Whether a line can be a headline, with `follower` after it."""
     text = line.text
-    if len(text) > LONGEST or line.is_list_item or text[0].islower() or _TWO_SENTENCES.search(_QUOTED.sub("", text)):
+    if len(text) > LONGEST or line.is_list_item or _TWO_SENTENCES.search(_QUOTED.sub("", text)):
         return False
     if find_dateline(text, language):
         return False

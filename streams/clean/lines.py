@@ -4,8 +4,11 @@ import re
 from dataclasses import dataclass, field
 
 from streams.clean.edits import Edit
+from streams.clean.phrases import Known
 
 _ENDS_A_SENTENCE = re.compile(r"[.!?…:;。]['\"”’»›“)\]]*$|[!?,.…]\S{0,2}$")
+# Initials or an agency behind the last sentence.
+_SIGNED = re.compile(r"\s*[\[(][\w/ ,*.-]{0,30}[\])]\s*\.?$|(?<=[.!?\"”»])\s+[A-Z]{2,8}$")
 _SENTENCE_BREAK = re.compile(r"[^\W\d_]{2}[.!?]['\"”’»)]* +['\"“‘«(]*[^\W_]")
 _LIST_ITEM = re.compile(r"[-–—•*▪►●○✓]\s?\S|\(?(?:\d{1,2}|[a-zA-Z])[.)]\s+\S")
 
@@ -18,34 +21,43 @@ LONG_PROSE = 220  # a paragraph that lost its full stop is still one
 
 @dataclass(slots=True)
 class Line:
-    """A line (or several, once they are joined) of the text; `rule` names what takes it out of the article."""
+    """A line (or several, once they are joined) of the text; It is `kept`, or `rule` names what took it out of the article.
+
+    `known` is what the language pack says of it.
+    """
 
     start: int
     end: int
     text: str
+    kept: bool = True
     rule: str | None = None
+    known: Known | None = None
     joins: list[Edit] = field(default_factory=list)
     trims: list[Edit] = field(default_factory=list)
-
-    @property
-    def kept(self) -> bool:
-        """Whether the line belongs to the article."""
-        return self.rule is None
+    _looked_at: str | None = None  # the text that `_is_prose` is about
+    _is_prose: bool = False
 
     @property
     def is_prose(self) -> bool:
         """Whether it reads like a paragraph: of some length, and ending a sentence."""
+        if self._looked_at is not self.text:
+            self._is_prose = self._reads_like_prose()
+            self._looked_at = self.text
+        return self._is_prose
+
+    def _reads_like_prose(self) -> bool:
         if len(self.text) < SHORTEST_PROSE:
             return False
-        if _ENDS_A_SENTENCE.search(self.text[-12:]):
+        if _ENDS_A_SENTENCE.search(self.text[-12:]) or _ENDS_A_SENTENCE.search(_unsigned(self.text)[-12:]):
             return True
         return len(self.text) >= LONG_PROSE and bool(_SENTENCE_BREAK.search(self.text))
 
     @property
     def is_sentence(self) -> bool:
         """Whether it ends as sentences do and has some words, or is quoted speech."""
-        words = self.text.rstrip(CLOSING_MARKS)
-        ends = words[-1:] in END_MARKS or (words[-1:] == "," and words != self.text)
+        text = _unsigned(self.text)
+        words = text.rstrip(CLOSING_MARKS)
+        ends = words[-1:] in END_MARKS or (words[-1:] == "," and words != text)
         return ends and (self.text.count(" ") >= FEWEST_SPACES or self.text[0] in "\"“'‘«„")
 
     @property
@@ -56,6 +68,7 @@ class Line:
     def drop(self, rule: str) -> None:
         """Take the line out of the article."""
         self.rule = rule
+        self.kept = False
 
     def trim_head(self, length: int, rule: str) -> None:
         """Take the first `length` characters away, and the space after them."""
@@ -65,7 +78,7 @@ class Line:
         self.start += length
         self.text = self.text[length:]
         if not self.text:
-            self.rule = rule
+            self.drop(rule)
 
     def trim_tail(self, length: int, rule: str) -> None:
         """Take the last `length` characters away, and the space before them."""
@@ -75,7 +88,13 @@ class Line:
         self.end = end
         self.text = rest
         if not self.text:
-            self.rule = rule
+            self.drop(rule)
+
+
+def _unsigned(text: str) -> str:
+    """A text without initials or an agency in brackets at its end."""
+    match = _SIGNED.search(text, max(0, len(text) - 35)) if text[-1:] in ")]." or text[-1:].isupper() else None
+    return text[: match.start()] if match else text
 
 
 def split_lines(text: str) -> list[Line]:
@@ -114,11 +133,11 @@ def body_edits(text: str, lines: list[Line], repairs: list[Edit]) -> list[Edit]:
 
 
 def _first_offset(line: Line) -> int:
-    return min([line.start, *(edit.start for edit in line.trims)])
+    return min([line.start, *(edit.start for edit in line.trims)]) if line.trims else line.start
 
 
 def _last_offset(line: Line) -> int:
-    return max([line.end, *(edit.end for edit in line.trims)])
+    return max([line.end, *(edit.end for edit in line.trims)]) if line.trims else line.end
 
 
 def _between(text: str, start: int, end: int, *, is_first: bool, kept: bool) -> list[Edit]:

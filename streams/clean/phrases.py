@@ -17,10 +17,12 @@ LONGEST_VAGUE_LINE = 100  # for a pattern with only one word of its own
 
 NAME = r"[^\W\d_a-z][\w.'’-]*(?: (?:[^\W\d_a-z][\w.'’-]*|(?:van|von|de|del|der|da|bin|binti|al|el|di|la)\b)){0,5}"
 _WILD = {"*": r".*", "#": r"\d[\d.,]*", "@": rf"(?-i:{NAME})"}
-_FIRST_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"\w+")
+_WHOLE_WORD = re.compile(r"(?<![\w*#@])\w+(?![\w*#@])")
 _SPECIAL = re.compile(r"[*#@]")
-_PATTERN = re.compile(r"\w|#[^#]")  # "***" and "###" are marks, not patterns
+_PATTERN = re.compile(r"[\w©]|#[^#]")  # "***" and "###" are marks, not patterns
 _MARK = re.compile(r"[:/(|©]")
+_BULLETS = frozenset({"* ", "• ", "► ", "▪ ", "■ ", "→ "})
 _EDGE = " \t:.…|»«›>‹<•▪►■◆·*–—-"
 
 
@@ -46,6 +48,7 @@ class Phrasebook:
     def __init__(self, scopes: Mapping[str, Phrases]) -> None:
         self._exact: dict[str, Known] = {}
         self._by_word: dict[str, list[_Pattern]] = defaultdict(list)
+        self._by_inner: dict[str, list[_Pattern]] = defaultdict(list)
         self._vague: list[_Pattern] = []
         self._others: list[_Pattern] = []
         for scope, phrases in scopes.items():
@@ -55,15 +58,17 @@ class Phrasebook:
 
     def _add(self, text: str, known: Known) -> None:
         if not _SPECIAL.search(text) or not _PATTERN.search(text):
-            self._exact.setdefault(_key(text), known)
+            self._exact.setdefault(_key(text.casefold()), known)
             return
         needle = max(_SPECIAL.split(text.casefold()), key=len).strip()
         pattern = (needle, re.compile(phrase_regex(text), re.IGNORECASE).fullmatch, known)
-        first = _FIRST_WORD.match(text)
-        if len(_FIRST_WORD.findall(text)) < 2 and not _MARK.search(text):
+        first = _WORD.match(text)
+        if len(_WORD.findall(text)) < 2 and not _MARK.search(text):
             self._vague.append(pattern)
         elif first and text[first.end()] not in "*#@":
             self._by_word[first[0].casefold()].append(pattern)
+        elif whole := _whole_words(text):
+            self._by_inner[max(whole, key=len)].append(pattern)
         else:
             self._others.append(pattern)
 
@@ -71,16 +76,25 @@ class Phrasebook:
         """What is known of a line; a phrase without wild cards first, then in the order of the scopes."""
         if len(line) > LONGEST_LINE:
             return None
-        if known := self._exact.get(_key(line)):
-            return known
+        if line[:2] in _BULLETS:
+            line = line[2:]
         folded = line.casefold()
-        first = _FIRST_WORD.match(folded)
+        if known := self._exact.get(_key(folded)):
+            return known
+        first = _WORD.match(folded)
         by_word = self._by_word.get(first[0]) if first else None
         if by_word and (known := _first_match(by_word, line, folded)):
             return known
+        return self._look_inside(line, folded) if len(line) <= LONGEST_OTHER_LINE else None
+
+    def _look_inside(self, line: str, folded: str) -> Known | None:
+        """What the patterns know that do not begin with a word of their own."""
         if len(line) <= LONGEST_VAGUE_LINE and (known := _first_match(self._vague, line, folded)):
             return known
-        return _first_match(self._others, line, folded) if len(line) <= LONGEST_OTHER_LINE else None
+        for word in _WORD.findall(folded):
+            if (inner := self._by_inner.get(word)) and (known := _first_match(inner, line, folded)):
+                return known
+        return _first_match(self._others, line, folded)
 
 
 def _first_match(patterns: list[_Pattern], line: str, folded: str) -> Known | None:
@@ -90,6 +104,13 @@ def _first_match(patterns: list[_Pattern], line: str, folded: str) -> Known | No
     return None
 
 
+def _whole_words(phrase: str) -> list[str]:
+    """The words of a phrase that no wild card touches, so that they stand in the line as they are."""
+    folded = phrase.casefold()
+    return [match[0] for match in _WHOLE_WORD.finditer(folded)]
+
+
 def _key(text: str) -> str:
-    text = " ".join(text.casefold().replace("i\u0307", "i").split())  # the Turkish capital I keeps its dot apart
+    """A case-folded line without marks around it, to be compared as a whole."""
+    text = " ".join(text.replace("i\u0307", "i").split())  # the Turkish capital I keeps its dot apart
     return text.strip(_EDGE) or text

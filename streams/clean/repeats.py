@@ -10,20 +10,24 @@ FEWEST_REFRAINS = 3
 MOST_LINES = 400  # beyond, only whole lines are compared: a comparison of all with all would be slow
 LONG_LINE = 1_000  # a line in which sentences, too, are compared
 
-_WORDS = re.compile(r"[^\W_]+")
+_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
+_FAR_MARKS = re.compile(
+    rb"\xe2[\x80-\x82].|\xc2[\xa0-\xbf]", re.DOTALL
+)  # curly quotes, dashes, bullets, guillemets in UTF-8
 _SENTENCE = re.compile(r"[^.!?]+(?:[.!?]+(?=\S)[^.!?]*)*[.!?]*[\"”’)]*\s*")
 
 
-def key(text: str) -> str:
-    """A text's letters and digits, in lower case: equal for copies with other blanks and other marks."""
-    return "".join(_WORDS.findall(text.lower()))
+def key(text: str) -> bytes:
+    """A text's letters and digits, in lower case and UTF-8: equal for copies with other blanks and other marks."""
+    words = text.lower().encode("utf-8", "replace").translate(None, _MARKS)
+    return words if words.isascii() else _FAR_MARKS.sub(b"", words)
 
 
 def drop_repeats(lines: list[Line]) -> None:
     """Drop lines whose words stand elsewhere: the later of two copies, and a line that a longer one contains."""
-    keys = [key(line.text) if line.kept or line.rule == "headline" else "" for line in lines]
+    keys = [key(line.text) if line.kept or line.rule == "headline" else b"" for line in lines]
     times = Counter(keys)
-    seen: set[str] = set()
+    seen: set[bytes] = set()
     for index, (line, words) in enumerate(zip(lines, keys, strict=True)):
         if words in seen and line.kept:
             near = {times[keys[i]] for i in (index - 1, index + 1) if 0 <= i < len(keys) and keys[i]}
@@ -44,20 +48,20 @@ def _is_refrain(line: Line, times: int, *, among_repeats: bool) -> bool:
     return (line.text[-1] == "?" and not among_repeats) or (times >= FEWEST_REFRAINS and not line.is_prose)
 
 
-def _drop_contained(lines: list[Line], keys: list[str]) -> None:
+def _drop_contained(lines: list[Line], keys: list[bytes]) -> None:
     """A pull quote, or a paragraph's second copy that lost its dateline: the words stand inside a longer line."""
     kept = [words for line, words in zip(lines, keys, strict=True) if line.kept]
-    whole = "\n" + "\n\n".join(kept) + "\n"
+    whole = b"\n" + b"\n\n".join(kept) + b"\n"
     for line, words in zip(lines, keys, strict=True):
         times = whole.count(words) if line.kept and len(words) >= SHORTEST_REPEAT else 0
-        if times > 1 and times > whole.count(f"\n{words}\n"):
+        if times > 1 and times > whole.count(b"\n" + words + b"\n"):
             line.drop("repeated-block")
-            whole = whole.replace(f"\n{words}\n", "\n\n", 1)
+            whole = whole.replace(b"\n" + words + b"\n", b"\n\n", 1)
 
 
-def _drop_short_repeats(lines: list[Line], keys: list[str]) -> None:
+def _drop_short_repeats(lines: list[Line], keys: list[bytes]) -> None:
     """Short lines (a subheading, a short answer) between two dropped lines of a second copy."""
-    seen: set[str] = set()
+    seen: set[bytes] = set()
     for index, (line, words) in enumerate(zip(lines, keys, strict=True)):
         if line.kept and words and words in seen:
             near = [lines[i].rule for i in (index - 1, index + 1) if 0 <= i < len(lines)]
@@ -69,7 +73,7 @@ def _drop_short_repeats(lines: list[Line], keys: list[str]) -> None:
 def _drop_repeated_tail(line: Line) -> None:
     """The second copy of a text without line breaks: its last sentences stand in the same order before them."""
     sentences = [(match.start(), key(match[0])) for match in _SENTENCE.finditer(line.text)]
-    first: dict[str, int] = {}
+    first: dict[bytes, int] = {}
     for index, (_, words) in enumerate(sentences):
         first.setdefault(words, index)
     begin = len(sentences)

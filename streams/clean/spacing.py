@@ -16,7 +16,7 @@ _CAPITALISED = re.compile(r"[A-Z][^\W\d_A-Z]{2}")
 _SHORT_NAME = re.compile(r"\([A-Z]{2,}[\w ]*\)")
 _ADDRESS_PART = re.compile(r"\w+[@.]\w")
 _BULLET = re.compile(r"[-–•](?=[^\W\d_a-z])")
-_ADDRESS = re.compile(r"\S*(?:://|www\.|@|\w/\w)\S*")
+_ADDRESS = re.compile(r"://|www\.|@|[^\W\d]/\w")
 _EMPTY_BRACKETS = re.compile(r" ?\(\s*\)| ?\[\s*\]|\( (?=\()")
 _DOUBLED = re.compile(r"(?<=[.!?])(?:\s+\.|(?<!\.\.)\.)(?=\s|$)(?!\s*\.)")
 _OPENING = re.compile(r"(?:^|(?<=[\s(]))\?(?=[^\W\d_])")
@@ -31,12 +31,11 @@ def repair_spacing(line: Line) -> list[Edit]:
     if _BULLET.match(text):
         edits.append(Edit(line.start + 1, line.start + 1, " ", "lost-space"))
     candidates = [match for match in _CANDIDATE.finditer(text) if _lost_space(text, match)]
-    addresses = [match.span() for match in _ADDRESS.finditer(text)] if candidates else []
     for match in candidates:
-        if not any(start <= match.start() < end for start, end in addresses):
+        if not _is_in_address(text, match.start()):
             place = line.start + (match.start() if match[0] == "(" else match.end())
             edits.append(Edit(place, place, " ", "lost-space"))
-    if any(mark in text for mark in ("()", "( ", "[]", "[ ")):
+    if "()" in text or "( " in text or "[]" in text or "[ " in text:
         edits += [
             Edit(line.start + match.start(), line.start + match.end(), "", "empty-brackets")
             for match in _EMPTY_BRACKETS.finditer(text)
@@ -49,16 +48,18 @@ def repair_spacing(line: Line) -> list[Edit]:
     return edits
 
 
+def _is_in_address(text: str, place: int) -> bool:
+    """Whether the characters between two blanks around a place are an address."""
+    start, end = text.rfind(" ", 0, place) + 1, text.find(" ", place)
+    return bool(_ADDRESS.search(text, start, end if end >= 0 else len(text)))
+
+
 def _lost_space(text: str, match: re.Match[str]) -> bool:
     """Whether a mark needs a space behind it (before it, for a bracket); no address, no abbreviation, no initials."""
     mark, before, end = match[0][0], text[max(0, match.start() - 3) : match.start()], match.end()
     if mark in ".!?":
-        return (
-            before[-2:].isalpha()
-            and before[-2:].islower()
-            and len(before) > 1
-            and bool(_AFTER_SENTENCE.match(text, end))
-        )
+        is_word = len(before) > 1 and before[-2:].isalpha() and before[-2:].islower()
+        return (is_word or before[-1:] == ")") and bool(_AFTER_SENTENCE.match(text, end))
     if mark == ",":
         return before[-1:].isalpha() and len(match[0]) == 1 and not _ADDRESS_PART.match(text, end)
     if mark == ")":

@@ -4,8 +4,9 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from streams.clean.bylines import LONGEST_CREDIT, Credits, cut_after_initials, read_credits, take_foot
+from streams.clean.bylines import LONGEST_CREDIT, Credits, read_credits
 from streams.clean.edits import Edit
+from streams.clean.foot import cut_after_initials, take_foot
 from streams.clean.lines import Line
 from streams.clean.phrases import phrase_regex
 from streams.languages.clean_data import Phrases, clean_data
@@ -24,9 +25,10 @@ class _Pattern(NamedTuple):
 
 @cache
 def _tails(language: str) -> list[_Pattern]:
+    phrases = clean_data(language).tails
     return [
-        _Pattern(re.compile(r"[.!?…\"”’)\]] ?\s(?:" + text + ")"), rule)
-        for rule, text in _sources(clean_data(language).tails, "$")
+        _Pattern(re.compile(r"[.!?…\"”’)\]] ?\s(?:[*•►] )?(?:" + text + ")"), rule, _needles(phrases[rule]))
+        for rule, text in _sources(phrases, "$")
     ]
 
 
@@ -34,14 +36,14 @@ def _tails(language: str) -> list[_Pattern]:
 def _inline(language: str) -> list[_Pattern]:
     phrases = clean_data(language).inline
     return [
-        _Pattern(re.compile(r"(?<!\S)(?:" + text + r")(?!\w)[.:]?\s?"), rule, tuple(map(_needle, phrases[rule])))
+        _Pattern(re.compile(r"(?<!\S)(?:" + text + r")(?!\w)[.:]?\s?"), rule, _needles(phrases[rule]))
         for rule, text in _sources(phrases, "")
     ]
 
 
-def _needle(phrase: str) -> str:
-    """The longest piece of a phrase that stands in the text as it is, to look for first."""
-    return max(re.split(r"[*#@ ]", phrase), key=len)
+def _needles(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    """The longest pieces of phrases that stand in the text as they are, to look for first."""
+    return tuple(dict.fromkeys(max(re.split(r"[*#@ ]", phrase), key=len) for phrase in phrases))
 
 
 def _sources(phrases: Phrases, end: str) -> list[tuple[str, str]]:
@@ -61,9 +63,16 @@ def cut_inline(line: Line, language: str) -> list[Edit]:
     return [
         Edit(line.start + match.start(), line.start + match.end(), "", pattern.rule)
         for pattern in _inline(language)
-        if any(needle in line.text for needle in pattern.needles)
+        if _has_any(line.text, pattern.needles)
         for match in pattern.regex.finditer(line.text)
     ]
+
+
+def _has_any(text: str, needles: tuple[str, ...]) -> bool:
+    for needle in needles:  # noqa: SIM110 - a generator costs three times as much
+        if needle in text:
+            return True
+    return False
 
 
 def take_tail(line: Line, language: str) -> Credits:
@@ -80,7 +89,8 @@ def take_tail(line: Line, language: str) -> Credits:
 def _cut_tail(line: Line, language: str, found: Credits) -> None:
     start = max(int(len(line.text) * SEARCHED_SHARE), len(line.text) - LARGEST_TAIL)
     for pattern in _tails(language):
-        match = pattern.regex.search(line.text, 0 if pattern.rule == SCRIPT else start)
+        begin = 0 if pattern.rule == SCRIPT else start
+        match = pattern.regex.search(line.text, begin) if _has_any(line.text[begin:], pattern.needles) else None
         if match:
             text = line.text[match.start() + 1 :]
             line.trim_tail(len(text), pattern.rule)

@@ -3,16 +3,20 @@
 import re
 from typing import NamedTuple
 
-from streams.clean.bylines import Credits, take_foot
+from streams.clean.bylines import Credits
 from streams.clean.characters import repair_characters
-from streams.clean.dateline import take_dateline, take_fused
 from streams.clean.dates import header_date, text_date
-from streams.clean.debris import MOST_MARKS, drop_debris, drop_rest, is_strong
+from streams.clean.debris import MOST_MARKS, drop_debris, drop_rest, is_strong, look_up
 from streams.clean.edits import Edit, apply, compose, merge_whitespace
+from streams.clean.foot import take_foot
 from streams.clean.glue import repair_glue
+from streams.clean.head import clear_head
 from streams.clean.headline import take_headline
-from streams.clean.layout import Head, clear_body, clear_head, clear_tail, read_meta
+from streams.clean.layout import clear_body, clear_tail
+from streams.clean.lead import Lead, take_fused, take_lead
 from streams.clean.lines import Line, body_edits, spaces, split_lines
+from streams.clean.links import cut_links
+from streams.clean.meta import Head, read_meta
 from streams.clean.repeats import drop_repeats
 from streams.clean.spacing import repair_quote_marks, repair_spacing
 from streams.clean.tail import cut_inline, take_tail
@@ -26,6 +30,7 @@ LANGUAGE_CHARACTERS = 1_500
 # White space that is left at a line's ends, and lines with nothing left in them, once all edits are made.
 _LOOSE = re.compile(r"^[ \t]*(?:\n|\Z)|^[ \t]+|(?<!\s)\s+\Z|(?<![ \t])[ \t]+$", re.MULTILINE)
 FOOT_LINES = 6
+LEAD_LINES = 4
 
 
 class CleanText(NamedTuple):
@@ -35,6 +40,7 @@ class CleanText(NamedTuple):
     headline: str | None
     language: str
     located: str | None
+    outlet: str | None
     credits: Credits
     header_date: str | None
     text_date: str | None
@@ -55,19 +61,21 @@ def clean_text(raw: str, *, headline: str | None = None, language: str | None = 
     if len(lines) > MOST_LINES:
         raise RejectedError(Reason.TOO_LARGE, f"{len(lines):,} lines, more than {MOST_LINES:,}")
     code = detect(_prose_sample(lines), language)
+    look_up(lines, code)
     head = read_meta(lines, code)
     _drop_after_credits(lines)
-    drop_debris(lines, code)
+    drop_debris(lines)
     lines = join_wrapped(lines, text)
-    if any(line.joins for line in lines):
-        drop_debris(lines, code)
+    if joined := [line for line in lines if line.joins]:
+        look_up(joined, code)
+        drop_debris(lines)
     title, index = take_headline(lines, headline, code)
     drop_repeats(lines)
     located = clear_head(lines, index, code, head)
     clear_body(lines)
     _read_foot(lines, code, head.credits)
     clear_tail(lines)
-    title, located = _trim_ends(lines, code, head, title, located)
+    title, lead = _trim_ends(lines, code, head, title)
     edits = _edits(text, lines, code)
     body = apply(text, edits)
     if any(paragraph != paragraph.strip() or not paragraph for paragraph in body.split("\n")):
@@ -78,7 +86,8 @@ def clean_text(raw: str, *, headline: str | None = None, language: str | None = 
         body=body,
         headline=title,
         language=code,
-        located=located,
+        located=lead.place or located or next(iter(head.places), None),
+        outlet=lead.outlet,
         credits=head.credits,
         header_date=header_date(head.dates, code),
         text_date=text_date(body, code),
@@ -107,31 +116,28 @@ def _drop_after_credits(lines: list[Line]) -> None:
         drop_rest(lines, index + 1, "tail-matter")
 
 
-def _trim_ends(
-    lines: list[Line], language: str, head: Head, title: str | None, located: str | None
-) -> tuple[str | None, str | None]:
+def _trim_ends(lines: list[Line], language: str, head: Head, title: str | None) -> tuple[str | None, Lead]:
     """Take dateline and credits off the first line that has them, and marks and initials off the last."""
-    kept = [line for line in lines if line.kept]
-    for line in kept[:2]:
+    lead = Lead(None, None, head.credits)
+    for line in [line for line in lines if line.kept][:LEAD_LINES]:
         start = line.start
-        place = _take_dateline(line, language, head.credits)
+        lead = _take_lead(line, language, head.credits)
         if line.start == start and (fused := take_fused(line, language)) is not None:
             title = title or fused or None
-            place = _take_dateline(line, language, head.credits)
-        located = located or place
+            lead = _take_lead(line, language, head.credits)
         if line.start > start:
             break
     for line in reversed([line for line in lines if line.kept]):
         head.credits.add(take_tail(line, language))
         if line.kept:
             break
-    return title, located
+    return title, lead
 
 
-def _take_dateline(line: Line, language: str, found: Credits) -> str | None:
-    place, names = take_dateline(line, language)
-    found.add(names)
-    return place
+def _take_lead(line: Line, language: str, found: Credits) -> Lead:
+    lead = take_lead(line, language)
+    found.add(lead.credits)
+    return lead
 
 
 def _read_foot(lines: list[Line], language: str, found: Credits) -> None:
@@ -148,7 +154,7 @@ def _edits(text: str, lines: list[Line], language: str) -> list[Edit]:
     repairs = repair_quote_marks(kept) + repair_glue(kept, language)
     cuts = []
     for line in kept:
-        cuts += cut_inline(line, language)
+        cuts += cut_inline(line, language) + cut_links(line, language)
         repairs += spaces(line) + repair_spacing(line)
     return _without_overlaps(body_edits(text, lines, cuts), repairs)
 

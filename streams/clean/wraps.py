@@ -13,7 +13,7 @@ LONGEST_PARAGRAPH = 20_000
 
 _SENTENCE_END = re.compile(r"[.!?…:;]['\"”’»)\]]*$")
 _CONTINUES = re.compile(r"[^\W\d_A-Z]|[,;.)](?:\s|$)")
-_LOWER = re.compile(r"[^\W\d_]")
+_INITIALS = re.compile(r"[a-z]{1,4}(?:/[a-z]{1,4}){1,4}$|[\[(]")
 
 
 def join_wrapped(lines: list[Line], text: str) -> list[Line]:
@@ -34,13 +34,18 @@ def _is_wrapped(lines: list[Line]) -> bool:
     long = sum(len(line.text) >= LONG_LINE for line in lines)
     pairs = pairwise(lines)
     breaks = sum(
-        a.kept and b.kept and _starts_lower(b.text) and not _SENTENCE_END.search(a.text[-8:]) for a, b in pairs
+        a.kept
+        and b.kept
+        and len(a.text) >= LONG_LINE
+        and _starts_lower(b.text)
+        and not _SENTENCE_END.search(a.text[-8:])
+        for a, b in pairs
     )
     return breaks >= FEWEST_WRAPS and breaks >= long / 4
 
 
 def _starts_lower(text: str) -> bool:
-    return bool(_CONTINUES.match(text)) and not text[0].isupper()
+    return bool(_CONTINUES.match(text)) and not text[0].isupper() and not _INITIALS.match(text)
 
 
 def _belongs(last: Line, line: Line, *, wrapped: bool) -> bool:

@@ -34,6 +34,7 @@ COMMANDS = {
     "tail": Entry("tail", "Show what arrives on a topic."),
     "topics": Entry("topics", "Create the topics, or check them."),
     "deadletters": Entry("deadletters", "List the records that could not be processed, or send them again."),
+    "replay": Entry("replay", "Process articles of the past again, into topics of their own."),
     "broker": Entry("broker", "Run an embedded Kafka in the foreground."),
     "settings": Entry("settings", "List the STREAMS_* settings and their values."),
 }

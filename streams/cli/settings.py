@@ -7,6 +7,7 @@ import msgspec
 import orjson
 from msgspec import Meta
 
+from streams.secret import Secret
 from streams.settings import PREFIX, Settings
 
 
@@ -34,12 +35,16 @@ def described(current: Settings) -> list[dict[str, object]]:
     return [
         {
             "variable": PREFIX + field.name.upper(),
-            "value": getattr(current, field.name),
-            "default": field.default,
+            "value": _shown(getattr(current, field.name)),
+            "default": _shown(field.default),
             "description": _description(hints[field.name]),
         }
         for field in msgspec.structs.fields(Settings)
     ]
+
+
+def _shown(value: object) -> object:
+    return str(value) if isinstance(value, Secret) else value
 
 
 def _description(hint: object) -> str:

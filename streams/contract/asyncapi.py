@@ -47,6 +47,11 @@ DEAD_LETTER_HEADERS = {
     "__streams.errors.topic": "The topic the record came from.",
     "__streams.errors.partition": "Its partition, in decimal.",
     "__streams.errors.offset": "Its offset, in decimal.",
+    "__streams.errors.timestamp": "Its timestamp, in milliseconds since 1970.",
+}
+UNKEPT_HEADERS = {
+    "__streams.errors.size": "The size of the value in bytes, where that was too large to be kept.",
+    "__streams.errors.sha256": "The digest of the value, likewise, in hexadecimal.",
 }
 
 
@@ -182,7 +187,7 @@ def _reference(name: str) -> Document:
 
 
 def _header_schemas() -> Document:
-    dead_letter = _headers(DEAD_LETTER_HEADERS, required=list(DEAD_LETTER_HEADERS))
+    dead_letter = _headers(DEAD_LETTER_HEADERS | UNKEPT_HEADERS, required=list(DEAD_LETTER_HEADERS))
     dead_letter["properties"]["__streams.errors.reason"]["enum"] = list(Reason)
     return {
         "cloudEvent": _headers(CLOUD_EVENT_HEADERS | TRACE_HEADERS, required=list(CLOUD_EVENT_HEADERS)),

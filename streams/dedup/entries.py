@@ -6,7 +6,7 @@ shorter one. A copy has an entry only.
 """
 
 from hashlib import blake2b
-from struct import Struct, pack, unpack_from
+from struct import Struct
 from typing import NamedTuple
 
 from streams.dedup.event_time import Moment
@@ -19,6 +19,7 @@ SHA256_BYTES = 32
 _COPY, _OTHER_CLUSTER, _BY_TEXT = 1, 2, 4
 _TIMES = Struct("<II")
 _HEAD = Struct(f"<BIII{DIGEST_BYTES}s{SHA256_BYTES}s")
+_POSTINGS = [Struct(f"<B{count}I") for count in range(256)]
 
 
 class Entry(NamedTuple):
@@ -71,6 +72,11 @@ def decode_entry(value: bytes) -> Entry:
     return Entry(value[end:], digest, sha256, other_cluster, Moment(event, received), watermark, is_copy, by_text)
 
 
+def stands_for_text(value: bytes) -> bool:
+    """Whether exact copies are found by what `encode_entry` wrote."""
+    return bool(value[0] & _BY_TEXT)
+
+
 def times_of(value: bytes) -> tuple[int, int]:
     """The event time and the watermark in what `encode_entry` wrote."""
     event, watermark = _TIMES.unpack_from(value, 1)
@@ -79,10 +85,10 @@ def times_of(value: bytes) -> tuple[int, int]:
 
 def encode_posting(anchors: tuple[int, ...], windows: bytes) -> bytes:
     """The changelog's value for a sketch: the anchors it is found by, and its windows."""
-    return pack(f"<B{len(anchors)}I", len(anchors), *anchors) + windows
+    return _POSTINGS[len(anchors)].pack(len(anchors), *anchors) + windows
 
 
 def decode_posting(value: bytes) -> tuple[tuple[int, ...], bytes]:
     """Read what `encode_posting` wrote."""
-    count = value[0]
-    return unpack_from(f"<{count}I", value, 1), value[1 + 4 * count :]
+    posting = _POSTINGS[value[0]]
+    return posting.unpack_from(value)[1:], value[posting.size :]

@@ -85,12 +85,18 @@ def advance(watermark: int, event: int) -> int:
     return watermark - (watermark - event) // DRAG
 
 
-def keep_from(event: int, watermark: int, window: int) -> int:
-    """The hour that an article's window counts from.
+def late_window(window: int) -> int:
+    """How far behind the watermark a late article is treated as, at most, of a window of so many seconds.
 
-    A late article stays for a day at least, or for a quarter of a shorter window.
+    So it stays for a day at least, or for a quarter of a shorter window.
     """
-    return max(event, watermark - window + min(DAY, window // 4)) // HOUR
+    return window - min(DAY, window // 4)
+
+
+def keep_from(event: int, watermark: int, late: int) -> int:
+    """The hour that an article's window counts from; `late` is what `late_window` gave."""
+    earliest = watermark - late
+    return (max(earliest, event)) // HOUR
 
 
 def _seconds(iso: str) -> int:

@@ -8,13 +8,12 @@ the changelog, compacted or not.
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from streams.dedup import sketching
-from streams.dedup.entries import ENTRY, SHA256_BYTES, SKETCH, Entry, encode_entry, encode_posting, hash_uri
-from streams.dedup.event_time import Moment, Window, advance, moment_of
+from streams.dedup.arrival import Arrival, read_arrival
+from streams.dedup.entries import ENTRY, SKETCH, Entry, encode_entry, encode_posting
+from streams.dedup.event_time import Window, advance
 from streams.dedup.matching import Match, Matcher
 from streams.dedup.memory import Memory
-from streams.dedup.sketching import Sketch, read_windows
-from streams.errors import Reason, RejectedError
+from streams.dedup.sketching import read_windows
 from streams.events import CandidateArticle
 
 VERIFIED = 16  # how many articles with common anchors are compared at most
@@ -83,16 +82,18 @@ class Index:
         Raises:
             RejectedError: the candidate has no readable sketch, digest, uri or time.
         """
-        arrival = _read(article)
-        versions = self._memory.versions(arrival.uri, arrival.uri_hash)
-        verdict = self._verdict(arrival, self._known(arrival, versions))
+        return self.relate(read_arrival(article))
+
+    def relate(self, arrival: Arrival) -> Verdict:
+        """What a candidate is that was read already."""
+        versions, same_text = self._memory.known(arrival.uri, arrival.version)
+        verdict = self._verdict(arrival, self._near(arrival, versions), self._near(arrival, same_text))
         if not verdict.changes or len(versions) < VERSIONS:
             return verdict
         return verdict._replace(changes=(*_forget(versions[VERSIONS - 1 :]), *verdict.changes))
 
-    def _verdict(self, arrival: "_Arrival", versions: list[Entry]) -> Verdict:
+    def _verdict(self, arrival: Arrival, versions: list[Entry], same_text: list[Entry]) -> Verdict:
         """The uri comes first, then the whole text, then parts of it."""
-        same_text = self._known(arrival, self._memory.same_text(arrival.sketch.digest))
         if versions:
             by_text = not same_text or same_text[0].uri == arrival.uri
             return self._another_version(arrival, versions[0], by_text=by_text)
@@ -100,7 +101,7 @@ class Index:
             return self._exact_copy(arrival, same_text[0])
         return self._first_version(arrival)
 
-    def _another_version(self, arrival: "_Arrival", latest: Entry, *, by_text: bool) -> Verdict:
+    def _another_version(self, arrival: Arrival, latest: Entry, *, by_text: bool) -> Verdict:
         cluster = latest.cluster.hex()
         if latest.digest == arrival.sketch.digest:
             return Verdict("redelivery", "same-uri-same-text", cluster, duplicate_of=arrival.name, similarity=1.0)
@@ -114,7 +115,7 @@ class Index:
             changes=self._remember(arrival, latest.cluster, sharing, by_text=by_text),
         )
 
-    def _exact_copy(self, arrival: "_Arrival", same: Entry) -> Verdict:
+    def _exact_copy(self, arrival: Arrival, same: Entry) -> Verdict:
         original = (self._memory.canonical(same.cluster) or same) if same.is_copy else same
         return Verdict(
             "exact",
@@ -125,7 +126,7 @@ class Index:
             changes=self._remember_copy(arrival, same.cluster, by_text=False),
         )
 
-    def _first_version(self, arrival: "_Arrival") -> Verdict:
+    def _first_version(self, arrival: Arrival) -> Verdict:
         sharing = self._memory.sharing(arrival.sketch.anchors)
         match, known = self._best_match(arrival, sharing)
         if match is None or known is None:
@@ -144,7 +145,7 @@ class Index:
             changes=self._remember(arrival, known.cluster, sharing, by_text=True),
         )
 
-    def _best_match(self, arrival: "_Arrival", sharing: list[Sequence[int]]) -> tuple[Match, Entry] | tuple[None, None]:
+    def _best_match(self, arrival: Arrival, sharing: list[Sequence[int]]) -> tuple[Match, Entry] | tuple[None, None]:
         """The article it copies, or else extends, most closely."""
         best: tuple[Match, Entry] | tuple[None, None] = (None, None)
         if not any(sharing):
@@ -159,37 +160,36 @@ class Index:
                 best, rank = (match, entry), (match.is_copy, match.similarity)
         return best
 
-    def _similarity(self, arrival: "_Arrival", latest: Entry) -> float | None:
+    def _similarity(self, arrival: Arrival, latest: Entry) -> float | None:
         windows = self._memory.sketch_of(latest)
         if windows is None:
             return None
         return self._matcher.coverage(read_windows(arrival.sketch.windows), read_windows(windows))
 
-    def _known(self, arrival: "_Arrival", entries: list[Entry]) -> list[Entry]:
+    def _near(self, arrival: Arrival, entries: list[Entry]) -> list[Entry]:
         """Those that are near enough in time."""
+        if not entries:
+            return entries
         window = self._window.hash_seconds
         return [entry for entry in entries if arrival.moment.is_near(entry.moment, window)]
 
     def _remember(
-        self, arrival: "_Arrival", cluster: bytes, sharing: list[Sequence[int]], *, by_text: bool
+        self, arrival: Arrival, cluster: bytes, sharing: list[Sequence[int]], *, by_text: bool
     ) -> tuple[Change, ...]:
         """An entry and its sketch."""
-        anchors = self._memory.telling(arrival.sketch.anchors, sharing)
         entry = self._entry(arrival, cluster, is_copy=False, by_text=by_text)
-        name = arrival.uri_hash + arrival.sketch.digest
+        anchors = self._memory.telling(arrival.sketch.anchors, sharing)
         posting = encode_posting(anchors, arrival.sketch.windows)
-        return (*self._evict(), (ENTRY + name, encode_entry(entry)), (SKETCH + name, posting))
+        return (*self._evict(), entry, (SKETCH + arrival.version, posting))
 
-    def _remember_copy(self, arrival: "_Arrival", cluster: bytes, *, by_text: bool) -> tuple[Change, ...]:
+    def _remember_copy(self, arrival: Arrival, cluster: bytes, *, by_text: bool) -> tuple[Change, ...]:
         """An entry only: a copy is compared with its original, so that copies of copies do not drift away from it."""
-        entry = self._entry(arrival, cluster, is_copy=True, by_text=by_text)
-        name = arrival.uri_hash + arrival.sketch.digest
-        return (*self._evict(), (ENTRY + name, encode_entry(entry)))
+        return (*self._evict(), self._entry(arrival, cluster, is_copy=True, by_text=by_text))
 
-    def _entry(self, arrival: "_Arrival", cluster: bytes, *, is_copy: bool, by_text: bool) -> Entry:
+    def _entry(self, arrival: Arrival, cluster: bytes, *, is_copy: bool, by_text: bool) -> Change:
         watermark = advance(self._memory.watermark, arrival.moment.event)
         other_cluster = b"" if cluster == arrival.uri_hash else cluster
-        return Entry(
+        entry = Entry(
             arrival.uri,
             arrival.sketch.digest,
             arrival.sha256,
@@ -199,33 +199,11 @@ class Index:
             is_copy,
             by_text,
         )
+        return ENTRY + arrival.version, encode_entry(entry)
 
     def _evict(self) -> tuple[Change, ...]:
-        return tuple((key, None) for key in self._memory.expired(EVICTED))
-
-
-class _Arrival(NamedTuple):
-    """A candidate as the index sees it."""
-
-    name: str
-    uri: bytes
-    uri_hash: bytes
-    sha256: bytes
-    moment: Moment
-    sketch: Sketch
-
-
-def _read(article: CandidateArticle) -> _Arrival:
-    try:
-        sketch = sketching.decode(article.sketch)
-        sha256 = bytes.fromhex(article.sha256)
-        moment = moment_of(article.date_published, article.version_created)
-        uri = article.uri.encode()
-    except ValueError as error:
-        raise RejectedError(Reason.INVALID, f"no candidate: {error}") from error
-    if len(sha256) != SHA256_BYTES:
-        raise RejectedError(Reason.INVALID, "no candidate: sha256 has another length")
-    return _Arrival(article.uri, uri, hash_uri(uri), sha256, moment, sketch)
+        expired = self._memory.expired(EVICTED)
+        return tuple((key, None) for key in expired) if expired else ()
 
 
 def _forget(versions: list[Entry]) -> list[Change]:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from streams.dedup.sketching import Hashes, Windows
 
 Shares = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.intp]
 
 LEAST_COVERAGE = 0.35  # below this neither rule can hold
 
@@ -65,7 +66,9 @@ class Matcher:
 
     def compare(self, new: Windows, old: Windows) -> Match | None:
         """Relate a new article to an older one; None where they are two articles."""
-        hits = self._hits(new.hashes, old.hashes)
+        # Indexing by these takes a quarter of the time that it takes by 16-bit integers.
+        new_hashes, old_hashes = new.hashes.astype(np.intp), old.hashes.astype(np.intp)
+        hits = self._hits(new_hashes, old_hashes)
         count = int(np.count_nonzero(hits))
         # The finer sampling of the two holds windows that the coarser one could not have kept.
         finer_new, finer_old = max(0, old.level - new.level), max(0, new.level - old.level)
@@ -75,7 +78,7 @@ class Matcher:
         covered_old = min(1.0, (count << finer_old) / len(old.hashes))
         blocks = block_coverage(hits, new.starts, finer_new)
         if self._is_copy(blocks, covered_old):
-            old_blocks = block_coverage(self._hits(old.hashes, new.hashes), old.starts, finer_old)
+            old_blocks = block_coverage(self._hits(old_hashes, new_hashes), old.starts, finer_old)
             if _share(old_blocks < BARE_BLOCK) < EXTRACT_BARE_BLOCKS:
                 return Match(is_copy=True, rule="blocks-covered", similarity=covered_new)
             if covered_new >= EXTRACT_COVERAGE and self._is_extract(blocks, old_blocks):
@@ -86,10 +89,10 @@ class Matcher:
 
     def coverage(self, new: Windows, old: Windows) -> float:
         """The share of the new article's windows that the older one holds."""
-        hits = self._hits(new.hashes, old.hashes)
+        hits = self._hits(new.hashes.astype(np.intp), old.hashes.astype(np.intp))
         return min(1.0, (int(np.count_nonzero(hits)) << max(0, old.level - new.level)) / len(hits))
 
-    def _hits(self, wanted: Hashes, among: Hashes) -> npt.NDArray[np.bool_]:
+    def _hits(self, wanted: Indices, among: Indices) -> npt.NDArray[np.bool_]:
         self._held[among] = True
         hits: npt.NDArray[np.bool_] = self._held[wanted]
         self._held[among] = False
@@ -124,7 +127,9 @@ def block_coverage(hits: npt.NDArray[np.bool_], starts: Hashes, finer: int = 0) 
     blocks are taken together and the share made up for.
     """
     borders = starts[:: 1 << finer]
-    sizes = np.diff(borders, append=np.uint16(len(hits)))
+    sizes = np.empty(len(borders), np.int32)
+    sizes[:-1], sizes[-1] = borders[1:], len(hits)
+    sizes -= borders
     return (np.add.reduceat(hits, borders, dtype=np.int32) << finer) / sizes
 
 

@@ -1,14 +1,28 @@
 """The articles an index knows: entries, sketches, and the ways to find them. All of it follows from the changelog."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from struct import Struct
 
-from streams.dedup.entries import ENTRY, SKETCH, URI_HASH_BYTES, Entry, decode_entry, decode_posting, hash_uri, times_of
-from streams.dedup.event_time import HOUR, Window, keep_from
+from streams.dedup.entries import (
+    ENTRY,
+    SKETCH,
+    URI_HASH_BYTES,
+    Entry,
+    decode_entry,
+    decode_posting,
+    hash_uri,
+    stands_for_text,
+    times_of,
+)
+from streams.dedup.event_time import HOUR, Window, keep_from, late_window
 from streams.dedup.table import NONE, Table
 
 POSTED_ANCHORS = 8
 COMMON_ANCHOR = 32  # what so many articles of one window have in common is debris or a template, and tells nothing
+
+_NOTHING = (b"", NONE)
+_NAMES = Struct(f"<I{URI_HASH_BYTES - 4}xI")
 
 
 class Memory:
@@ -18,11 +32,12 @@ class Memory:
     """
 
     def __init__(self, window: Window) -> None:
-        self._window = window
+        self._sketch_seconds, self._hash_seconds = window.sketch_seconds, window.hash_seconds
+        self._sketch_late, self._hash_late = map(late_window, (window.sketch_seconds, window.hash_seconds))
         self._entries = Table(2, self._entry_renumbered)
         self._sketches = Table(POSTED_ANCHORS, self._sketch_renumbered)
         self._partners: list[tuple[int, int]] = []  # entry rows and the sketch rows they had, since the last commit
-        self._newest = (b"", NONE)  # the name and row of the entry that was added last: its sketch comes next
+        self._newest = _NOTHING  # the name and row of the entry that was added last: its sketch comes next
         self._committed_watermark = 0
         self.watermark = 0
 
@@ -37,20 +52,15 @@ class Memory:
     def apply(self, key: bytes, value: bytes | None) -> None:
         """Take one changelog record; a sketch without its entry is left over from compaction and ignored."""
         kind, name = key[:1], key[1:]
-        row = self._row(name)
-        if kind not in (ENTRY, SKETCH):
-            return
-        if row is not None:
-            self._forget_sketch(row)
         if kind == ENTRY:
-            self._replace_entry(row, name, value)
-        elif row is not None and value is not None:
-            self._add_sketch(row, value)
+            self._apply_entry(name, value)
+        elif kind == SKETCH:
+            self._apply_sketch(name, value)
 
     def commit(self) -> None:
         """Keep what was applied."""
         self._partners.clear()
-        self._newest = (b"", NONE)
+        self._newest = _NOTHING
         self._sketches.commit()
         self._entries.commit()
         self._committed_watermark = self.watermark
@@ -60,23 +70,24 @@ class Memory:
         for row, partner in reversed(self._partners):
             self._entries.partners[row] = partner
         self._partners.clear()
-        self._newest = (b"", NONE)
+        self._newest = _NOTHING
         self._sketches.rollback()
         self._entries.rollback()
         self.watermark = self._committed_watermark
 
-    def versions(self, uri: bytes, uri_hash: bytes) -> list[Entry]:
-        """What is known of a uri, newest first."""
-        return self._newest_first(uri_hash, lambda entry: entry.uri == uri)
+    def known(self, uri: bytes, version: bytes) -> tuple[list[Entry], list[Entry]]:
+        """What is known of a version's uri, and the versions that stand for its text: each newest first."""
+        of_uri, of_text = self._entries.find_each(_two_short(version))
+        if not of_uri and not of_text:
+            return [], []
+        digest = version[URI_HASH_BYTES:]
+        versions = [entry for entry in self._read(of_uri) if entry.uri == uri]
+        return versions, [entry for entry in self._read(of_text) if entry.by_text and entry.digest == digest]
 
     def canonical(self, cluster: bytes) -> Entry | None:
         """The newest version of the article that gave a cluster its name."""
-        found = self._newest_first(cluster, lambda entry: hash_uri(entry.uri) == cluster and not entry.is_copy)
-        return found[0] if found else None
-
-    def same_text(self, digest: bytes) -> list[Entry]:
-        """The versions that stand for a text, newest first."""
-        return self._newest_first(digest, lambda entry: entry.by_text and entry.digest == digest)
+        named = self._read(self._entries.find(_short(cluster)))
+        return next((entry for entry in named if hash_uri(entry.uri) == cluster and not entry.is_copy), None)
 
     def sketch_of(self, entry: Entry) -> bytes | None:
         """The windows of a version, while they are kept."""
@@ -86,7 +97,7 @@ class Memory:
 
     def sharing(self, anchors: Sequence[int]) -> list[Sequence[int]]:
         """For each anchor the sketches that are found by it: an argument of `candidates` and `telling`."""
-        return self._sketches.find(anchors)
+        return self._sketches.find_each(anchors)
 
     def candidates(self, sharing: list[Sequence[int]], limit: int) -> Iterator[tuple[Entry, bytes]]:
         """Articles with anchors in common and their windows: those that share most first, then the newest."""
@@ -105,31 +116,38 @@ class Memory:
 
     def expired(self, limit: int) -> list[bytes]:
         """Changelog keys of what has left its window: at most `limit` sketches and as many entries, oldest first."""
-        sketches = self._sketches.before((self.watermark - self._window.sketch_seconds) // HOUR, limit)
-        entries = self._entries.before((self.watermark - self._window.hash_seconds) // HOUR, limit)
+        sketches = self._sketches.before((self.watermark - self._sketch_seconds) // HOUR, limit)
+        entries = self._entries.before((self.watermark - self._hash_seconds) // HOUR, limit)
+        if not sketches and not entries:
+            return []
         keys = [SKETCH + self._key(self._sketches.partners[row]) for row in sketches]
-        for row in entries:
-            keys += (SKETCH + self._key(row), ENTRY + self._key(row))
+        for key in map(self._key, entries):
+            keys += (SKETCH + key, ENTRY + key)
         return list(dict.fromkeys(keys))
 
-    def _replace_entry(self, row: int | None, name: bytes, value: bytes | None) -> None:
+    def _apply_entry(self, name: bytes, value: bytes | None) -> None:
+        row = self._row(name)
         if row is not None:
+            self._forget_sketch(row)
             self._entries.remove(row)
-            self._newest = (b"", NONE)
+        self._newest = _NOTHING
         if value is None:
             return
-        entry = decode_entry(value)
-        keys = [_short(name)]
-        if entry.by_text:
-            keys.append(_short(entry.digest))
-        hour = keep_from(entry.moment.event, entry.watermark, self._window.hash_seconds)
+        event, watermark = times_of(value)
+        keys = _two_short(name) if stands_for_text(value) else (_short(name),)
+        hour = keep_from(event, watermark, self._hash_late)
         self._newest = (name, self._entries.add(value, keys, hour))
-        self.watermark = entry.watermark
+        self.watermark = watermark
 
-    def _add_sketch(self, row: int, value: bytes) -> None:
-        anchors, windows = decode_posting(value)
-        hour = keep_from(*times_of(self._entries.blobs[row]), self._window.sketch_seconds)
-        self._pair(row, self._sketches.add(windows, anchors, hour, partner=row))
+    def _apply_sketch(self, name: bytes, value: bytes | None) -> None:
+        row = self._row(name)
+        if row is None:
+            return
+        self._forget_sketch(row)
+        if value is not None:
+            anchors, windows = decode_posting(value)
+            hour = keep_from(*times_of(self._entries.blobs[row]), self._sketch_late)
+            self._pair(row, self._sketches.add(windows, anchors, hour, partner=row))
 
     def _forget_sketch(self, row: int) -> None:
         if self._entries.partners[row] != NONE:
@@ -144,7 +162,7 @@ class Memory:
         if key == self._newest[0]:
             return self._newest[1]
         uri_hash, digest = key[:URI_HASH_BYTES], key[URI_HASH_BYTES:]
-        for row in self._entries.find((_short(uri_hash),))[0]:
+        for row in self._entries.find(_short(uri_hash)):
             entry = decode_entry(self._entries.blobs[row])
             if entry.digest == digest and hash_uri(entry.uri) == uri_hash:
                 return row
@@ -153,12 +171,10 @@ class Memory:
     def _key(self, row: int) -> bytes:
         return decode_entry(self._entries.blobs[row]).key
 
-    def _newest_first(self, name: bytes, holds: Callable[[Entry], bool]) -> list[Entry]:
-        rows = self._entries.find((_short(name),))[0]
-        if not rows:
-            return []
+    def _read(self, rows: Sequence[int]) -> list[Entry]:
+        """The entries in these rows, newest first."""
         newest_first = sorted(rows, key=self._entries.serials.__getitem__, reverse=True)
-        return list(filter(holds, (decode_entry(self._entries.blobs[row]) for row in newest_first)))
+        return [decode_entry(self._entries.blobs[row]) for row in newest_first]
 
     def _entry_renumbered(self, source: int, target: int) -> None:
         sketch = self._entries.partners[source]
@@ -170,4 +186,11 @@ class Memory:
 
 
 def _short(name: bytes) -> int:
+    """The key of a uri's hash or of a digest."""
     return int.from_bytes(name[:4], "little")
+
+
+def _two_short(name: bytes) -> tuple[int, int]:
+    """The keys of the uri's hash and of the digest in a version's name."""
+    uri, digest = _NAMES.unpack_from(name)
+    return uri, digest

@@ -1,21 +1,28 @@
 """A multimap from 32-bit keys to nodes in a few bytes a node: linear hashing over flat arrays.
 
-A Python dict of as many integers takes ten times the memory. Buckets are split and merged a few at a time as nodes come
-and go, so no insertion ever waits for the whole table to be built anew. Most keys that are asked for are unknown: a
-filter of a few bits a node says so without a look at the table.
+A Python dict of as many integers takes ten times the memory, and numpy at eight nodes a call takes longer than Python.
+So the nodes that came last wait in a dict, and some thousand of them at a time are settled in the arrays, where buckets
+are split and merged a few at a time as well: no insertion ever waits for the whole table to be built anew. Most keys
+that are asked for are unknown: a filter of some bits a node says so without a look at the table.
 """
 
 from array import array
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from streams.dedup.presence import Presence
 
 NONE = 0xFFFFFFFF
 NODES_A_BUCKET = 2
 NOTHING: Sequence[int] = ()
-STEP = 1024  # buckets that are split or merged together
+STEP = 4096  # buckets that are split or merged together
+WAITING = STEP * NODES_A_BUCKET  # nodes that are settled together
+
+Integers = npt.NDArray[np.uint32]
+
+_NO_NODE = NONE.to_bytes(4, "little")
 
 
 class Postings:
@@ -27,7 +34,9 @@ class Postings:
         self._heads = array("I", [NONE]) * STEP
         self._round = STEP  # times a power of two: buckets below _split are already divided by the bit above it
         self._split = 0
-        self._linked = 0
+        self._settled = 0
+        self._waiting: dict[int, int] = {}  # the first node of a key, the others follow
+        self._waiting_count = 0
         self._presence = Presence()
 
     @property
@@ -35,10 +44,14 @@ class Postings:
         """About how much memory the arrays take."""
         return 8 * len(self._keys) + 4 * len(self._heads) + self._presence.size_bytes
 
-    def extend(self, keys: tuple[int, ...]) -> None:
-        """Append nodes with these keys, not linked yet."""
-        self._keys.extend(keys)
-        self._nexts.extend(keys)
+    def append(self, keys: Sequence[int], width: int) -> None:
+        """Append `width` nodes, the first of them linked under these keys."""
+        first = len(self._keys)
+        self._keys.extend(keys if len(keys) == width else (*keys, *(0,) * (width - len(keys))))
+        self._nexts.frombytes(_NO_NODE * width)
+        self._wait(first, keys)
+        if self._waiting_count >= WAITING:
+            self._settle()
 
     def truncate(self, length: int) -> None:
         """Drop the nodes from `length` on; none of them may be linked."""
@@ -48,26 +61,18 @@ class Postings:
         self._presence.refresh(self._keys)
 
     def link(self, nodes: range) -> None:
-        """Make nodes findable."""
-        keys, nexts, heads = self._keys, self._nexts, self._heads
-        split, low, high = self._split, self._round - 1, 2 * self._round - 1
-        for node in nodes:
-            bucket = keys[node] & low
-            if bucket < split:
-                bucket = keys[node] & high
-            nexts[node] = heads[bucket]
-            heads[bucket] = node
-        self._linked += len(nodes)
-        self._presence.add(keys[nodes.start : nodes.stop], keys)
-        if self._linked > NODES_A_BUCKET * len(heads):
-            self._split_buckets()
+        """Make unlinked nodes findable again."""
+        self._nexts[nodes.start : nodes.stop] = array("I", _NO_NODE * len(nodes))
+        self._wait(nodes.start, self._keys[nodes.start : nodes.stop])
 
     def unlink(self, nodes: range) -> None:
         """Make linked nodes unfindable; their keys stay."""
+        settled = 0
         for node in nodes:
-            self._redirect(node, self._nexts[node])
-        self._linked -= len(nodes)
-        self._presence.removed(len(nodes))
+            settled += self._redirect(node, self._nexts[node])
+        self._waiting_count -= len(nodes) - settled
+        self._settled -= settled
+        self._presence.removed(settled)
 
     def move(self, source: int, target: int, *, linked: bool) -> None:
         """Give a node another number, in place of an unlinked one."""
@@ -76,40 +81,102 @@ class Postings:
         self._keys[target] = self._keys[source]
         self._nexts[target] = self._nexts[source]
 
-    def find(self, wanted: Iterable[int]) -> list[Sequence[int]]:
-        """The linked nodes of each of these keys."""
-        keys, nexts, heads = self._keys, self._nexts, self._heads
-        split, low, high = self._split, self._round - 1, 2 * self._round - 1
+    def find(self, key: int) -> Sequence[int]:
+        """The linked nodes of this key."""
         bits, mask = self._presence.bits, self._presence.mask
+        known = bits[key >> 3 & mask] >> (key & 7) & 1 or key in self._waiting
+        return self._nodes(key) if known else NOTHING
+
+    def find_each(self, keys: Iterable[int]) -> list[Sequence[int]]:
+        """The linked nodes of each of these keys."""
+        waiting, bits, mask = self._waiting, self._presence.bits, self._presence.mask
+        return [
+            self._nodes(key) if bits[key >> 3 & mask] >> (key & 7) & 1 or key in waiting else NOTHING for key in keys
+        ]
+
+    def _nodes(self, key: int) -> list[int]:
+        keys, nexts = self._keys, self._nexts
         found = []
-        for key in wanted:
-            nodes = NOTHING
-            if not bits[key >> 3 & mask] >> (key & 7) & 1:
-                found.append(nodes)
-                continue
-            bucket = key & low
-            node = heads[bucket if bucket >= split else key & high]
+        for first in (self._waiting.get(key, NONE), self._heads[self._bucket(key)]):
+            node = first
             while node != NONE:
                 if keys[node] == key:
-                    nodes = [*nodes, node]
+                    found.append(node)
                 node = nexts[node]
-            found.append(nodes)
         return found
+
+    def _wait(self, first: int, keys: Sequence[int]) -> None:
+        waiting = self._waiting
+        for node, key in enumerate(keys, first):
+            if key in waiting:
+                self._nexts[node] = waiting[key]
+            waiting[key] = node
+        self._waiting_count += len(keys)
 
     def _bucket(self, key: int) -> int:
         bucket = key & (self._round - 1)
         return bucket if bucket >= self._split else key & (2 * self._round - 1)
 
-    def _redirect(self, node: int, target: int) -> None:
-        bucket = self._bucket(self._keys[node])
-        before = self._heads[bucket]
-        if before == node:
+    def _redirect(self, node: int, target: int) -> bool:
+        """Make what points to a node point to another; gives whether the node was settled."""
+        key = self._keys[node]
+        first = self._waiting.get(key, NONE)
+        if first == node:
+            self._waiting[key] = target
+            if target == NONE:
+                del self._waiting[key]
+            return False
+        if self._redirect_next(first, node, target):
+            return False
+        bucket = self._bucket(key)
+        if self._heads[bucket] == node:
             self._heads[bucket] = target
-            return
+            return True
+        return self._redirect_next(self._heads[bucket], node, target)
+
+    def _redirect_next(self, before: int, node: int, target: int) -> bool:
+        """Do so in the chain that begins with a node; gives whether it was there."""
         nexts = self._nexts
-        while nexts[before] != node:
+        while before != NONE and nexts[before] != node:
             before = nexts[before]
+        if before == NONE:
+            return False
         nexts[before] = target
+        return True
+
+    def _settle(self) -> None:
+        """Put the waiting nodes in their buckets, all of them at once."""
+        nodes = self._take_waiting()
+        keys = np.frombuffer(self._keys, np.uint32)[nodes]
+        self._put_in_buckets(nodes, keys)
+        self._settled += len(nodes)
+        self._presence.add(keys, self._keys)
+        while self._settled > NODES_A_BUCKET * len(self._heads):
+            self._split_buckets()
+
+    def _take_waiting(self) -> Integers:
+        nexts = np.frombuffer(self._nexts, np.uint32)
+        nodes = np.fromiter(self._waiting.values(), np.uint32, len(self._waiting))
+        taken = []
+        while len(nodes):
+            taken.append(nodes)
+            nodes = nexts[nodes]
+            nodes = nodes[nodes != NONE]
+        self._waiting.clear()
+        self._waiting_count = 0
+        return np.concatenate(taken)
+
+    def _put_in_buckets(self, nodes: Integers, keys: Integers) -> None:
+        buckets = keys & np.uint32(self._round - 1)
+        buckets = np.where(buckets < self._split, keys & np.uint32(2 * self._round - 1), buckets)
+        order = np.argsort(buckets, kind="stable")
+        nodes, buckets = nodes[order], buckets[order]
+        heads, nexts = np.frombuffer(self._heads, np.uint32), np.frombuffer(self._nexts, np.uint32)
+        followers = heads[buckets]
+        same_bucket = buckets[1:] == buckets[:-1]
+        followers[1:][same_bucket] = nodes[:-1][same_bucket]
+        nexts[nodes] = followers
+        heads[buckets] = nodes  # of a bucket's nodes the last one stays
 
     def _split_buckets(self) -> None:
         """Divide the next buckets by one more bit of the key, all of them at once."""
@@ -133,7 +200,7 @@ class Postings:
             self._round, self._split = 2 * self._round, 0
 
     def _shrink(self) -> None:
-        while len(self._heads) > STEP and 2 * self._linked < NODES_A_BUCKET * len(self._heads):
+        while len(self._heads) > STEP and 2 * self._settled < NODES_A_BUCKET * len(self._heads):
             for _ in range(STEP):
                 self._merge_bucket()
 

@@ -1,15 +1,14 @@
-"""A filter that knows which 32-bit keys are certainly absent, in four to eight bits a key."""
+"""A filter that knows which 32-bit keys are certainly absent, in eight to sixteen bits a key."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 if TYPE_CHECKING:
     from array import array
 
 LEAST_BYTES = 1024
-KEYS_A_BYTE = 2
 
 
 class Presence:
@@ -29,14 +28,16 @@ class Presence:
         """How much memory the bits take."""
         return len(self.bits)
 
-    def add(self, added: Sequence[int], every: "array[int]") -> None:
+    def add(self, added: npt.NDArray[np.uint32], every: "array[int]") -> None:
         """Set the bits of the keys that were added; `every` holds them and all others, should room run out."""
-        bits, mask = self.bits, self.mask
-        for key in added:
-            bits[key >> 3 & mask] |= 1 << (key & 7)
         self._live += len(added)
-        if self._live > KEYS_A_BYTE * len(bits):
-            self._rebuild(2 * len(bits), every)
+        size = len(self.bits)
+        while self._live > size:
+            size *= 2
+        if size > len(self.bits):
+            self._rebuild(size, every)
+        else:
+            self._set(added)
 
     def removed(self, count: int) -> None:
         """Note that so many keys went."""
@@ -46,7 +47,7 @@ class Presence:
     def refresh(self, every: "array[int]") -> None:
         """Make the filter anew where that pays; `every` holds the keys that are left."""
         size = len(self.bits)
-        while size > LEAST_BYTES and 4 * self._live < KEYS_A_BYTE * size:
+        while size > LEAST_BYTES and 4 * self._live < size:
             size //= 2
         if size < len(self.bits) or self._stale > max(self._live, LEAST_BYTES):
             self._rebuild(size, every)
@@ -54,7 +55,9 @@ class Presence:
     def _rebuild(self, size: int, every: "array[int]") -> None:
         self.bits, self.mask, self._stale = bytearray(size), size - 1, 0
         if every:
-            keys = np.frombuffer(every, np.uint32)
-            places = (keys >> np.uint32(3)) & np.uint32(self.mask)
-            marks = np.left_shift(np.uint8(1), (keys & np.uint32(7)).astype(np.uint8))
-            np.bitwise_or.at(np.frombuffer(self.bits, np.uint8), places, marks)
+            self._set(np.frombuffer(every, np.uint32))
+
+    def _set(self, keys: npt.NDArray[np.uint32]) -> None:
+        places = (keys >> np.uint32(3)) & np.uint32(self.mask)
+        marks = np.left_shift(np.uint8(1), (keys & np.uint32(7)).astype(np.uint8))
+        np.bitwise_or.at(np.frombuffer(self.bits, np.uint8), places, marks)

@@ -8,7 +8,8 @@ two bodies that share none are not compared at all.
 """
 
 from hashlib import blake2b
-from struct import Struct, unpack
+from operator import lt
+from struct import Struct, unpack_from
 from typing import NamedTuple
 from zlib import crc32
 
@@ -35,6 +36,7 @@ DIGEST_BYTES = 16
 _VERSION = 1
 _HEAD = Struct(f"<BB{DIGEST_BYTES}s")
 _WINDOWS_HEAD = Struct("<HHHH")
+_ANCHORS = [Struct(f"<{count}I") for count in range(ANCHORS + 1)]
 _DIGITS_ONLY = bytes(code if chr(code) in "0123456789" else 0x20 for code in range(256))
 _ODD_1, _ODD_2, _ODD_3 = (np.uint64(odd) for odd in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0xFF51AFD7ED558CCD))
 _HALF = np.uint64(32)
@@ -95,21 +97,25 @@ def decode(encoded: bytes) -> Sketch:
     if len(encoded) < _HEAD.size or encoded[0] != _VERSION:
         raise ValueError("not a sketch of this version")
     _, count, digest = _HEAD.unpack_from(encoded)
+    if count > ANCHORS:
+        raise ValueError("a sketch with too many anchors")
     end = _HEAD.size + 4 * count
     windows = encoded[end:]
     if len(windows) < _WINDOWS_HEAD.size:
         raise ValueError("a sketch cut short")
     _check_windows(windows)
-    return Sketch(digest, unpack(f"<{count}I", encoded[_HEAD.size : end]), windows)
+    return Sketch(digest, _ANCHORS[count].unpack_from(encoded, _HEAD.size), windows)
 
 
 def _check_windows(encoded: bytes) -> None:
-    level, *counts = _WINDOWS_HEAD.unpack_from(encoded)
-    if len(encoded) != _WINDOWS_HEAD.size + 2 * sum(counts):
+    level, numbers, starts, hashes = _WINDOWS_HEAD.unpack_from(encoded)
+    if len(encoded) != _WINDOWS_HEAD.size + 2 * (numbers + starts + hashes):
         raise ValueError("a sketch cut short")
-    windows = read_windows(encoded)
-    if level > MAX_LEVEL or not len(windows.starts) or windows.starts[-1] >= len(windows.hashes):
+    if level > MAX_LEVEL or not hashes:
         raise ValueError("a sketch without windows")
+    blocks = unpack_from(f"<{starts}H", encoded, _WINDOWS_HEAD.size + 2 * numbers)
+    if not blocks or blocks[0] or blocks[-1] >= hashes or not all(map(lt, blocks, blocks[1:])):
+        raise ValueError("a sketch without blocks")
 
 
 def read_windows(encoded: bytes) -> Windows:

@@ -25,18 +25,18 @@ class Table:
         self._width = width
         self._renumbered = renumbered
         self._postings = Postings()
-        self._calendar = Calendar()
         self._counts = bytearray()
-        self._undo: list[int] = []  # a row that was added, or the complement of one that was removed
+        self._removed: list[tuple[int, int]] = []  # since the last commit: rows and their hours
+        self._committed = 0
         self._blob_bytes = 0
         self._serial = 0
-        self._alive = 0
         self.blobs: list[bytes] = []
         self.serials = array("Q")  # larger for rows that were added later
         self.partners = array("I")  # a row of another table, or NONE
+        self._calendar = Calendar(self.serials)
 
     def __len__(self) -> int:
-        return self._alive
+        return len(self.blobs) - len(self._removed)
 
     @property
     def size_bytes(self) -> int:
@@ -52,22 +52,24 @@ class Table:
         self.serials.append(self._serial)
         self.partners.append(partner)
         self._counts.append(len(keys))
-        self._postings.extend((*keys, *(0,) * (self._width - len(keys))))
+        self._postings.append(keys, self._width)
         self._calendar.append(hour)
-        self._link(row)
         self._blob_bytes += len(blob)
-        self._undo.append(row)
         return row
 
     def remove(self, row: int) -> None:
         """Make a row unfindable; the next commit drops it."""
-        self._calendar.remove(row)
-        self._unlink(row)
-        self._undo.append(~row)
+        self._removed.append((row, self._calendar.remove(row)))
+        self._postings.unlink(self._nodes(row))
 
-    def find(self, keys: Iterable[int]) -> list[Sequence[int]]:
-        """The rows that have each of these keys, in no certain order; a row comes as often as it has the key."""
-        found, width = self._postings.find(keys), self._width
+    def find(self, key: int) -> Sequence[int]:
+        """The rows that have this key, in no certain order."""
+        nodes, width = self._postings.find(key), self._width
+        return [node // width for node in nodes] if nodes else nodes
+
+    def find_each(self, keys: Iterable[int]) -> list[Sequence[int]]:
+        """The rows that have each of these keys, in no certain order."""
+        found, width = self._postings.find_each(keys), self._width
         if not any(found):
             return found
         return [[node // width for node in nodes] for nodes in found]
@@ -78,38 +80,28 @@ class Table:
 
     def commit(self) -> None:
         """Drop the removed rows for good."""
-        removed = [~entry for entry in self._undo if entry < 0]
-        for row in sorted(removed, reverse=True):
+        for row, _ in sorted(self._removed, reverse=True):
             last = len(self.blobs) - 1
             self._blob_bytes -= len(self.blobs[row])
             if row != last:
                 self._move(last, row)
             self._pop()
-        if removed:
+        if self._removed:
             self._postings.truncate(self._width * len(self.blobs))
-        self._undo.clear()
+        self._removed.clear()
+        self._committed = len(self.blobs)
 
     def rollback(self) -> None:
         """Undo everything since the last commit."""
-        for entry in reversed(self._undo):
-            if entry < 0:
-                self._calendar.restore(~entry)
-                self._link(~entry)
-                continue
-            self._calendar.remove(entry)
-            self._unlink(entry)
-            self._blob_bytes -= len(self.blobs[entry])
+        for row, hour in reversed(self._removed):
+            self._calendar.restore(row, hour)
+            self._postings.link(self._nodes(row))
+        self._removed.clear()
+        for row in range(len(self.blobs) - 1, self._committed - 1, -1):
+            self._postings.unlink(self._nodes(row))
+            self._blob_bytes -= len(self.blobs[row])
             self._pop()
         self._postings.truncate(self._width * len(self.blobs))
-        self._undo.clear()
-
-    def _link(self, row: int) -> None:
-        self._postings.link(self._nodes(row))
-        self._alive += 1
-
-    def _unlink(self, row: int) -> None:
-        self._postings.unlink(self._nodes(row))
-        self._alive -= 1
 
     def _nodes(self, row: int) -> range:
         first = row * self._width
@@ -120,7 +112,7 @@ class Table:
         first, count = target * self._width, self._counts[source]
         for position, node in enumerate(range(source * self._width, (source + 1) * self._width)):
             self._postings.move(node, first + position, linked=position < count)
-        self._calendar.move(source, target, queued=True)
+        self._calendar.move(source, target)
         self.blobs[target] = self.blobs[source]
         self.serials[target] = self.serials[source]
         self.partners[target] = self.partners[source]

@@ -25,9 +25,12 @@ class CleanData(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields
     Attributes:
         lines: lines that are no part of an article.
         blocks: lines above a list of such lines, which ends where the next full paragraph begins.
+        inserts: lines above one link or two in the middle of the article.
         ends: lines after which nothing belongs to the article.
         inline: words that go wherever they stand in the text.
         tails: what stands after the last sentence of a text without line breaks; all that follows goes as well.
+        links: what stands before another article's title in running text.
+        title_words: words that titles have in lower case, besides the connectives.
         byline: words before a reporter's name.
         byline_line: the same, but only at the beginning of a line of their own.
         reporter: words before outlet and reporter at the head of a text ("Laporan wartawan OUTLET, NAME").
@@ -35,7 +38,13 @@ class CleanData(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields
         roles: words before other names that are neither (a source, a photographer).
         cities: places as datelines have them.
         not_places: words before a dash that are no places.
+        regions: states, provinces and countries as datelines have them after a place.
+        datelines_end_in_colon: whether a colon ends the dateline ("KUALA LUMPUR: ...").
         datelines_lose_dash: whether feeds of this language drop the dash after the place.
+        first_names: common first names, which the word list may have among the frequent words.
+        headlines_have_kickers: whether a short line above the headline is the custom ("Dachzeile").
+        outlet_words: words that only names of outlets have ("Harian", "Times").
+        jobs: words that say what somebody is, beside a name in a byline.
         outlets: names beside a dateline's place, or in brackets at an article's foot.
         agencies: the same, for news agencies.
         months: names and short forms, January first.
@@ -50,9 +59,12 @@ class CleanData(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields
 
     lines: Phrases = {}
     blocks: Phrases = {}
+    inserts: Phrases = {}
     ends: Phrases = {}
     inline: Phrases = {}
     tails: Phrases = {}
+    links: tuple[str, ...] = ()
+    title_words: tuple[str, ...] = ()
     byline: tuple[str, ...] = ()
     byline_line: tuple[str, ...] = ()
     reporter: tuple[str, ...] = ()
@@ -60,7 +72,13 @@ class CleanData(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields
     roles: tuple[str, ...] = ()
     cities: tuple[str, ...] = ()
     not_places: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    datelines_end_in_colon: bool = False
     datelines_lose_dash: bool = False
+    first_names: tuple[str, ...] = ()
+    headlines_have_kickers: bool = False
+    outlet_words: tuple[str, ...] = ()
+    jobs: tuple[str, ...] = ()
     outlets: tuple[str, ...] = ()
     agencies: tuple[str, ...] = ()
     months: tuple[tuple[str, ...], ...] = ()

@@ -7,7 +7,7 @@ languages and their neighbours.
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
 from typing import Protocol, cast
@@ -23,6 +23,9 @@ FEWEST_LETTERS = 20  # below this a guess says little
 SURE = 0.6  # py3langid's confidence below which a producer's hint counts for more
 FREQUENT = 800  # words of a language that count as its own
 ENOUGH = 0.9  # evidence a word: running text in the language has 1.2 to 2, in a neighbour 0.6
+TELLING = 4_000  # words of a language that may tell it from a neighbour
+FEWEST_TELLING = 4
+COVERED_ALONE = 0.45  # where no other language comes near
 COVERED = 0.6  # share of the words in its list: 0.65 and more in the language, 0.5 in a neighbour
 FEWEST_WORDS = 20
 CLEAR = 0.15  # lead over the second language, a word: what tells Indonesian from Malay
@@ -58,19 +61,37 @@ def detect(text: str, hint: str | None = None) -> str:
 
 def _by_words(head: str) -> str | None:
     """The language whose frequent words the text uses, if one leads clearly."""
-    evidence: Counter[str] = Counter()
+    evidence: dict[str, float] = {}
     known = _frequent_words()
     tokens = _TOKEN.findall(head.lower())
     for token in tokens:
         for code, weight in known.get(token, ()):
-            evidence[code] += weight  # type: ignore[assignment] # a Counter adds floats as well
+            evidence[code] = evidence.get(code, 0.0) + weight
     if len(tokens) < FEWEST_WORDS or not evidence:
         return None
-    (code, most), (_, second) = [*evidence.most_common(2), ("", 0)][:2]
-    if most < ENOUGH * len(tokens) or most - second < CLEAR * len(tokens):
+    (most, code), (second, other) = sorted([(-1.0, ""), *((weight, code) for code, weight in evidence.items())])[:-3:-1]
+    if most < ENOUGH * len(tokens):
         return None
-    own = words(code)
-    return code if sum(token in own for token in tokens) >= COVERED * len(tokens) else None
+    if most - second < CLEAR * len(tokens):
+        return _tell_apart(code, other, tokens)
+    covered = sum(map(words(code).__contains__, tokens)) / len(tokens)
+    return code if covered >= (COVERED if second > most / 2 else COVERED_ALONE) else None
+
+
+def _tell_apart(one: str, other: str, tokens: list[str]) -> str | None:
+    """Which of two near languages (Indonesian, Malay) the words speak for that only one of them has."""
+    times = {
+        code: sum(map(_telling_words(code, than).__contains__, tokens)) for code, than in ((one, other), (other, one))
+    }
+    code = max(times, key=lambda code: times[code])
+    rest = sum(times.values()) - times[code]
+    return code if times[code] >= FEWEST_TELLING * (1 + rest) else None
+
+
+@cache
+def _telling_words(code: str, other: str) -> frozenset[str]:
+    """The more frequent words of a language that the other's list does not have."""
+    return frozenset(word for word, rank in words(code).items() if rank < TELLING and word not in words(other))
 
 
 @cache

@@ -20,6 +20,7 @@ class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         times: days, months and other words of time.
         deictics: adverbial only before a word of time ("this week").
         fillers: auxiliaries and adverbs between subject and cue, or cue and clause.
+        base_verbs: verbs that no pattern tells, where a language has no marker before what somebody is asked to do.
         infinitives: open an infinitive that a cue governs ("to").
         passives: before one of these a cue has its hearer for a subject ("was told").
         anaphors: stand for the sentence before ("hal itu diungkapkan X").
@@ -44,6 +45,7 @@ class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     times: frozenset[str] = frozenset()
     deictics: frozenset[str] = frozenset()
     fillers: frozenset[str] = frozenset()
+    base_verbs: frozenset[str] = frozenset()
     infinitives: frozenset[str] = frozenset()
     passives: frozenset[str] = frozenset()
     anaphors: tuple[str, ...] = ()
@@ -69,6 +71,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         hearers: those who are told, besides names ("told reporters").
         linkers: words inside a noun phrase ("of").
         honorifics: titles of respect and ranks, no part of a name.
+        rank_parts: the honorifics that only go on with a rank ("Komisaris Besar").
         particles: lower-case words inside a name ("bin", "van").
         aliases: before another name of the same person ("alias").
         titles: nouns of jobs and roles.
@@ -77,6 +80,15 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         portfolios: words of such fields.
         ministers: titles whose field belongs to them even when it is no known one.
         local_offices: titles that the place they govern follows ("Bupati X").
+        title_endings: a word that ends so is a title too ("-keeper").
+        bodies: panels whose members' title belongs to that of their head ("Ketua Majelis Hakim").
+        locatives: words before a place: a word they stand before is no person's name.
+        masculine: pronouns, honorifics, titles and given names of men.
+        feminine: the same of women.
+        given_names: given names, which begin a person's name.
+        title_joins: between two titles of one person ("founder and chief executive").
+        kin: titles of relatives, who may share the surname of the person the article is about.
+        collective: pronouns of several people or a thing, never of one person.
         corporate: titles that an organisation no list knows often follows.
         degrees: academic and medical degrees behind a name.
         posts: before the organisation where somebody holds a title ("analis di Bank X").
@@ -97,6 +109,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hearers: frozenset[str] = frozenset()
     linkers: frozenset[str] = frozenset()
     honorifics: frozenset[str] = frozenset()
+    rank_parts: frozenset[str] = frozenset()
     particles: frozenset[str] = frozenset()
     aliases: frozenset[str] = frozenset()
     titles: frozenset[str] = frozenset()
@@ -107,6 +120,15 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     organisation_heads: frozenset[str] = frozenset()
     corporate: frozenset[str] = frozenset()
     degrees: frozenset[str] = frozenset()
+    title_endings: tuple[str, ...] = ()
+    bodies: frozenset[str] = frozenset()
+    locatives: frozenset[str] = frozenset()
+    masculine: frozenset[str] = frozenset()
+    feminine: frozenset[str] = frozenset()
+    given_names: frozenset[str] = frozenset()
+    title_joins: frozenset[str] = frozenset()
+    kin: frozenset[str] = frozenset()
+    collective: frozenset[str] = frozenset()
     ministers: frozenset[str] = frozenset()
     posts: frozenset[str] = frozenset()
     epithets: frozenset[str] = frozenset()
@@ -203,4 +225,13 @@ def quote_data(language: str) -> QuoteData | None:
     if not path.is_file():
         return None
     data = msgspec.toml.decode(path.read_bytes(), type=QuoteData)
-    return msgspec.structs.replace(data, places=data.places | frozenset(_words(language, "quote_places.txt")))
+    masculine = frozenset(_words("common", "quote_masculine.txt"))
+    feminine = frozenset(_words("common", "quote_feminine.txt"))
+    source = msgspec.structs.replace(
+        data.source,
+        masculine=data.source.masculine | masculine,
+        feminine=data.source.feminine | feminine,
+        given_names=data.source.given_names | masculine | feminine,
+    )
+    places = data.places | frozenset(_words(language, "quote_places.txt"))
+    return msgspec.structs.replace(data, places=places, source=source)

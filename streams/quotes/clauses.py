@@ -11,6 +11,7 @@ BARE_FRAMES = frozenset(("clause", "fact", "wish"))
 SOURCE_FRAMES = frozenset(("source", "source_statement"))
 EDGE_MARKS = frozenset((",", ".", ";", ":", "-", "–", "—", "?", "!", "…", "\n"))
 BEFORE_SUBJECT = frozenset((",", "–", "—", "”", '"', "''"))
+COMMA = frozenset((",",))
 MIN_WORDS = 2
 MIN_LEFT_WORDS = 3
 MAX_ADVERBIAL = 25
@@ -52,7 +53,9 @@ class Clauses:
 
     def next_comma(self, word: int, end: int) -> int | None:
         """The next comma that is not far away."""
-        return next((i for i in range(word, min(end, word + MAX_ADVERBIAL)) if self._text.words[i] == ","), None)
+        reach = min(end, word + MAX_ADVERBIAL)
+        comma = self._text.find(COMMA, word, reach)
+        return comma if comma < reach else None
 
     def opens_formally(self, content: Range) -> bool:
         """Whether a range begins with "that" or a question word."""
@@ -170,7 +173,7 @@ class Clauses:
 
     def _skip_hearer(self, word: int, end: int) -> int:
         text, source = self._text, self._lexicon.data.source
-        if text.lower[word] in source.pronouns or text.lower[word] in source.hearers:
+        if text.lower[word] in source.hearers or (text.lower[word] in source.pronouns and not self._acts(word + 1)):
             return word + 1
         if text.lower[word] in self._clause.determiners:
             word += 1
@@ -179,6 +182,12 @@ class Clauses:
         while word < end and (text.capital[word] or text.words[word] in ("’", "'")):
             word += 1
         return word
+
+    def _acts(self, word: int) -> bool:
+        """Whether a verb or auxiliary follows a pronoun, which then is the subject of a clause."""
+        if word >= len(self._text):
+            return False
+        return self._view.nouns.is_verb(word) or self._text.lower[word] in self._clause.fillers
 
     def _begins_clause(self, word: int) -> bool:
         """Whether a clause could begin at a word behind a hearer in lower case."""
@@ -204,7 +213,15 @@ class Clauses:
             cut = self._takes_over(other) if other.first > hit.first else None
             if cut is not None and cut > word:
                 return cut
-        return self._view.behind_piece(sentence.last)
+        return self._view.behind_piece(self._before_relay(word, sentence.last))
+
+    def _before_relay(self, word: int, end: int) -> int:
+        """Where the words that name who handed the quote on begin behind a comma ("…, as quoted by X"), or `end`."""
+        text, relays = self._text, self._lexicon.closing_relays
+        if not text.holds(relays.first_words, word, end):
+            return end
+        commas = (i for i in range(word, end - 1) if text.words[i] == ",")
+        return next((comma for comma in commas if relays.length_at(text.lower, comma + 1, end)), end)
 
     def _takes_over(self, other: Hit) -> int | None:
         """Where the content before `other` ends, if `other` begins an attribution of its own beside it."""

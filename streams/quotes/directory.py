@@ -1,15 +1,16 @@
 """The people an article names, read only where a speaker's name occurs."""
 
 from collections.abc import Iterable, Iterator
-from itertools import compress, islice
+from itertools import islice
 
 import msgspec
 
 from streams.quotes.draft import View
 from streams.quotes.people import Reference
-from streams.quotes.text import Range
+from streams.quotes.text import Range, bare
 
 MAX_LEFT = 24  # words of role and affiliation before a name
+MAX_FIELD = 2  # words of a profession's field
 MAX_HOLDERS = 100  # people with titles who are told apart
 MAX_PLACES = 16  # occurrences of one name that are read
 
@@ -31,20 +32,13 @@ class Directory:
         self._view = view
         self._text = view.text
         self._source = view.lexicon.data.source
-        self._places: dict[str, list[int]] = {}
-        lower = view.text.lower
-        for number in compress(range(len(lower)), view.text.capital):
-            self._places.setdefault(self._bare(lower[number]), []).append(number)
+        self._places = view.text.places
         self._noted: dict[str, list[Profile]] = {}
         self._profiles: dict[int, Profile | None] = {}
+        self._worded: dict[tuple[str, ...], Profile | None] = {}
         self._aliases: dict[tuple[str, ...], Profile] = {}
         self._found: dict[tuple[str, ...], Profile | None] = {}
         self._holders: dict[str, list[Profile]] = {}
-
-    @staticmethod
-    def _bare(word: str) -> str:
-        """A word without the possessive ending."""
-        return word[:-2] if word.endswith(("'s", "’s")) else word
 
     def note(self, reference: Reference) -> None:
         """Remember somebody who was read beside a cue, with the other name he goes by."""
@@ -58,7 +52,7 @@ class Directory:
 
     def _key(self, name: Range) -> tuple[str, ...]:
         text = self._text
-        return tuple(self._bare(text.lower[i]) for i in range(*name) if text.is_word(i))
+        return tuple(bare(text.lower[i]) for i in range(*name) if text.is_word(i))
 
     def note_alias(self, alias: Range, name: str) -> None:
         """Remember the other name of somebody whose fullest name is known."""
@@ -83,7 +77,7 @@ class Directory:
 
     def first_place(self, name: Range) -> int:
         """The first word number at which the article uses this name."""
-        return next(iter(self._places.get(self._bare(self._text.lower[name.first]), ())), name.first)
+        return next(iter(self._places.get(bare(self._text.lower[name.first]), ())), name.first)
 
     def _search(self, key: tuple[str, ...]) -> Profile | None:
         if key in self._aliases:
@@ -110,10 +104,15 @@ class Directory:
     def _related(self, wanted: set[str], word: str) -> Iterator[Profile]:
         """Readings of a name, up to the first that has a full name and a title."""
         for profile in self._readings(word):
-            if wanted.issubset(profile.key):
+            if wanted.issubset(profile.key) and not self._is_relative(profile, wanted):
                 yield profile
                 if self._is_lasting(profile) and " " in (profile.title or "") and len(profile.key) > 1:
                     return
+
+    def _is_relative(self, profile: Profile, wanted: set[str]) -> bool:
+        """Whether a surname alone would mean somebody's relative, not the person the article is about."""
+        surname = len(wanted) == 1 and len(profile.key) > 1 and profile.key[-1] in wanted
+        return surname and not self._source.kin.isdisjoint((profile.title or "").lower().split())
 
     def _shorter(self, best: Profile) -> Iterator[Profile]:
         """Titled mentions whose name is part of the fullest one."""
@@ -154,7 +153,16 @@ class Directory:
         run = self._view.nouns.right_of(first, ceiling)
         if run is None or run.last <= place or run.last - run.first < 2:
             return None
-        return self._profile(self._view.reader.read(run))
+        wording = tuple(self._text.words[run.first : run.last])
+        if wording not in self._worded:
+            self._worded[wording] = self._read_run(run)
+        return self._worded[wording]
+
+    def _read_run(self, run: Range) -> Profile | None:
+        profile = self._profile(self._view.reader.read(run))
+        if profile and profile.title and not any(map(self._view.lexicon.is_title, profile.title.lower().split())):
+            return msgspec.structs.replace(profile, title=None)
+        return profile
 
     def _run_start(self, place: int) -> int:
         """Where the role or the first name before a word begins."""
@@ -163,11 +171,28 @@ class Directory:
         first = place
         while first > lowest and self._belongs(first - 1):
             first -= 1
+        first = self._with_field(first, lowest)
         while first < place and self._only_begins(first):
             first += 1
         if first == sentence.first:
             first = min(self._view.nouns.skip_openers(first, sentence.last), place)
         return self._view.subjects.with_title_before(first, sentence.first)
+
+    def _with_field(self, first: int, lowest: int) -> int:
+        """Where a title begins whose field stands in lower case before the name ("pengamat penerbangan X")."""
+        lower, source = self._text.lower, self._source
+        if source.affiliation_first:
+            return first
+        for word in range(first - 1, max(lowest, first - 1 - MAX_FIELD) - 1, -1):
+            if lower[word] in source.titles:
+                return word
+            if (
+                not self._text.is_word(word)
+                or lower[word] in source.linkers
+                or lower[word] in self._view.lexicon.no_speaker
+            ):
+                break
+        return first
 
     def _only_begins(self, word: int) -> bool:
         """Whether a word is capitalised only because a sentence begins, or is no part of a name."""
@@ -186,7 +211,11 @@ class Directory:
             or lower in source.particles
         ):
             return True
-        following = text.lower[word + 1] if word + 1 < len(text) else ""
+        if word + 1 >= len(text):
+            return False
+        following = text.lower[word + 1]
+        if lower[0].isdigit() and text.capital[word + 1] and word and text.capital[word - 1]:
+            return True
         joins = lower in source.linkers and text.capital[word + 1] and following not in source.titles
         return joins or (text.words[word] == "." and text.ends_abbreviation(word))
 
@@ -195,7 +224,7 @@ class Directory:
             return None
         key = self._key(reference.name)
         name = self._text.text(reference.name)
-        return Profile(key, self._bare(name), reference.name.first, reference.title, reference.affiliation)
+        return Profile(key, bare(name), reference.name.first, reference.title, reference.affiliation)
 
     def holder(self, reference: Reference, before: int) -> Profile | None:
         """Who bears a title that stands without a name: the last one named before word `before`, else the first."""
@@ -211,8 +240,8 @@ class Directory:
     def _titled(self, noun: str) -> Iterator[Profile]:
         """Everybody who is named with a title that holds this noun."""
         behind = 0
-        for number, lower in enumerate(self._text.lower):
-            if lower != noun or number < behind:
+        for number in [number for number, lower in enumerate(self._text.lower) if lower == noun]:
+            if number < behind:
                 continue
             run = self._view.nouns.right_of(self._run_start(number), self._text.sentence(number).last)
             behind = run.last if run else number

@@ -39,7 +39,7 @@ class View:
         self.reader = Reader(self.text, lexicon)
         self.nouns = Nouns(self.text, lexicon, self.reader)
         self.cue_words = {hit.first for hit in self.hits}
-        self.subjects = Subjects(self.text, lexicon, self.nouns)
+        self.subjects = Subjects(self.text, lexicon, self.nouns, self.reader)
         self._hit_firsts = [hit.first for hit in self.hits]
         self._piece_firsts = [piece.whole.first for piece in self.pieces]
         self._spoken_ends: list[int] = []
@@ -77,8 +77,8 @@ class View:
 
     def clause_draft(self, rule: str, hit: Hit | None, mention: Range | None, *spans: Range) -> Draft:
         """A draft of a clause: mixed if a part of it stands between quotation marks. `rule` begins with "indirect"."""
-        flags = (self.inside[i] for span in spans for i in range(*span))
-        type_: QuoteType = "mixed" if any(flags) else "indirect"
+        mixed = any(1 in self.inside[span.first : span.last] for span in spans)
+        type_: QuoteType = "mixed" if mixed else "indirect"
         return Draft(type_, rule.replace("indirect", type_, 1), spans, hit, mention)
 
     def note_speech(self, piece: Quoted) -> None:

@@ -6,6 +6,7 @@ from streams.quotes.draft import Draft, View
 from streams.quotes.text import Range
 
 MAX_INSERTED = 12
+MAX_ASKED = 10  # words of who is asked, up to the verb
 
 
 class GovernedFinder:
@@ -86,7 +87,7 @@ class GovernedFinder:
             return None
         before = self._text.sentences[number]
         content = self._clauses.trimmed(*before)
-        if any(self._view.inside[before.first : before.last]) or self._view.hits_between(*before):
+        if 1 in self._view.inside[before.first : before.last] or self._view.hits_between(*before):
             return None
         if content is None or content.last - content.first < MIN_LEFT_WORDS:
             return None
@@ -106,16 +107,42 @@ class GovernedFinder:
         text = self._text
         marker = self._infinitive_marker(hit.last, text.sentence(hit.first).last)
         subject = self._subject(hit) if marker is not None else None
-        if marker is None or subject is None or any(text.words[i] in EDGE_MARKS for i in range(hit.last, marker)):
+        if marker is None and "directive" in hit.frames and self._clause.comma_opens_content:
+            return self._request(hit)
+        if marker is None or subject is None or text.holds(EDGE_MARKS, hit.last, marker):
             return None
         first = hit.last if "directive" in hit.frames else marker - (text.lower[marker - 1] == "not")
         content = self._clauses.from_word(hit, first)
         return self._view.clause_draft("indirect-infinitive", hit, subject, content) if content else None
 
+    def _request(self, hit: Hit) -> Draft | None:
+        """X asked Y (to) C, in a language whose verbs need no marker: a noun phrase and a verb follow."""
+        text = self._text
+        end = text.sentence(hit.first).last
+        if hit.last >= end or text.words[hit.last] in EDGE_MARKS or self._clauses.is_adverbial(hit.last):
+            return None
+        subject, content = self._subject(hit), self._clauses.from_word(hit, hit.last)
+        if subject is None or content is None:
+            return None
+        acts = self._acts(range(content.first + 1, min(content.last, content.first + MAX_ASKED)))
+        return self._view.clause_draft("indirect-infinitive", hit, subject, content) if acts else None
+
+    def _acts(self, words: range) -> bool:
+        """Whether a verb stands among the words, in no relative or joined clause."""
+        lower = self._text.lower
+        for word in words:
+            if lower[word] in self._clause.relatives or lower[word] in self._clause.conjunctions:
+                return False
+            if self._view.nouns.is_verb(word) or lower[word] in self._clause.base_verbs:
+                return True
+        return False
+
     def _infinitive_marker(self, word: int, end: int) -> int | None:
         """The "to" that a cue governs, at most a short phrase away."""
         markers = self._clause.infinitives
-        return next((i for i in range(word, min(end, word + MAX_INSERTED)) if self._text.lower[i] in markers), None)
+        reach = min(end, word + MAX_INSERTED)
+        marker = self._text.find(markers, word, reach)
+        return marker if marker < reach else None
 
     def _object(self, hit: Hit) -> Draft | None:
         """X called Y "Z"."""

@@ -9,6 +9,10 @@ from streams.quotes.cues import Hit, entries
 from streams.quotes.phrases import Phrases
 from streams.quotes.text import Text
 
+MAX_DEGREE = 6  # words and full stops of one degree
+
+CLOSING_ROLES = frozenset(("quoted from", "reported by"))  # the reporter's own words, no part of what was said
+
 
 class Lexicon:
     """What one language pack says, ready for lookup: phrases, cues, and the word classes that several rules ask for."""
@@ -18,6 +22,7 @@ class Lexicon:
         clause, source = data.clause, data.source
         self.openers = Phrases(clause.openers)
         self.relays = Phrases(relay.phrase for relay in data.relays)
+        self.closing_relays = Phrases(relay.phrase for relay in data.relays if relay.role in CLOSING_ROLES)
         self.anaphors = Phrases(clause.anaphors)
         self.nicknaming = Phrases(source.nicknaming)
         self.verb = re.compile(clause.verb)
@@ -30,11 +35,44 @@ class Lexicon:
         self.speakers = source.pronouns | source.titles | source.crowds | source.organisations | source.statements
         self.linkers = source.linkers | source.posts
         self.loose = source.statements | source.agent | clause.determiners
+        self.tail_words = source.linkers & clause.adjuncts | source.posts & clause.adjuncts
+        self.tail_words -= source.particles | clause.determiners | clause.conjunctions
         self.before_title = source.title_modifiers | source.honorifics
         self.organisations = source.organisations | source.organisation_heads
         self.capitalised_organisations = source.portfolios | data.places
         self.reportive_after = clause.reportive | clause.reportive_after
         self._entries = entries(data)
+
+    def is_verb_form(self, word: str) -> bool:
+        """Whether the pack's pattern takes a lower-case word for a verb."""
+        if word in self.data.clause.not_verbs or word in self.data.source.titles:
+            return False
+        return self.verb.match(word) is not None
+
+    def joins_fields(self, text: Text, word: int) -> bool:
+        """Whether a comma or "and" stands between two fields of an office ("Menteri Politik, Hukum, dan Keamanan")."""
+        lower, portfolios = text.lower, self.data.source.portfolios
+        if lower[word - 1] not in portfolios and lower[word - 1] != ",":
+            return False
+        if lower[word] != "," and lower[word] not in self.data.source.linkers:
+            return False
+        before = word - 1 - (lower[word - 1] == ",")
+        behind = word + 1 + (word + 1 < len(lower) and lower[word + 1] in self.data.source.linkers)
+        return before >= 0 and behind < len(lower) and {lower[before], lower[behind]} <= portfolios
+
+    def is_title(self, word: str) -> bool:
+        """Whether a lower-case word is a title or ends like one."""
+        return word in self.data.source.titles or word.endswith(self.data.source.title_endings)
+
+    def is_degree(self, text: Text, word: int) -> bool:
+        """Whether an academic degree begins at a word, written with full stops ("M.Kes") or without."""
+        degrees = self.data.source.degrees
+        degree = text.lower[word].partition("-")[0]
+        for following in range(word + 1, min(len(text), word + MAX_DEGREE)):
+            if degree in degrees or not text.glued(following) or text.words[following] == ",":
+                break
+            degree += text.lower[following].strip(".")
+        return degree in degrees
 
     def is_inverted(self, word: str) -> bool:
         """Whether a lower-case word may be a cue that stands before its speaker and behind what was said."""
@@ -42,14 +80,12 @@ class Lexicon:
 
     def hits(self, text: Text, inside: bytearray) -> Iterator[Hit]:
         """The cues outside quotation marks, in text order."""
-        lower = text.lower
-        get = self._entries.get
+        lower, entries = text.lower, self._entries
         last = 0
-        for number, word in enumerate(lower):
-            found = get(word)
-            if found is None or inside[number] or number < last:
+        for number in [number for number, word in enumerate(lower) if word in entries]:
+            if inside[number] or number < last:
                 continue
-            for entry in found:
+            for entry in entries[lower[number]]:
                 size = len(entry.words)
                 if size == 1 or tuple(lower[number : number + size]) == entry.words:
                     last = number + size

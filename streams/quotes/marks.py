@@ -30,7 +30,8 @@ class _Scanner:
 
     def __init__(self, text: Text, marks: frozenset[str]) -> None:
         self._text = text
-        self._stops = [i for i, word in enumerate(text.words) if word in marks or word == "\n"]
+        stops = marks | {"\n"}
+        self._stops = [i for i, word in enumerate(text.words) if word in stops]
         self._open: int | None = None
         self._depth = 0
         self._carried = False
@@ -99,5 +100,5 @@ class _Scanner:
 
 def quoted(text: Text) -> list[Quoted]:
     """All quoted pieces in text order. Single marks count only where there are no double ones: most are apostrophes."""
-    doubles = any(word in DOUBLE for word in text.words)
+    doubles = not DOUBLE.isdisjoint(text.words)
     return list(_Scanner(text, DOUBLE if doubles else SINGLE).pieces())

@@ -27,20 +27,101 @@ class Names:
         `corporate` title, a first word that the article also uses without the second is the organisation.
         """
         first, last = words.first, self._before_age(words)
-        boundary = first
-        for word in range(first, last):
-            if self.is_organisation_word(word) or self._text.words[word] in BRACKETS:
-                boundary = min(word + 1 + (self._text.lower[word] in self._source.organisation_heads), last)
-            elif word > first and self._is_rank(word):
-                boundary = word
-                break
-        boundary = self._by_short_name(Range(boundary, last), named=boundary > first)
-        if boundary == first and last - first >= MIN_LOCAL and (local or (corporate and self._stands_alone(first))):
-            boundary = first + 1
-        end = boundary
-        while end < last and self._in_name(end, boundary):
+        boundary = next((i for i in range(first + 1, last) if self._is_rank(i)), first)
+        if boundary == first:
+            boundary = self._boundary(Range(first, last), local=local, corporate=corporate)
+        begin = self._behind_ranks(boundary, last)
+        end = begin
+        while end < last and self._in_name(end, begin):
             end += 1
-        return Range(first, boundary), self.without_honorifics(Range(boundary, end))
+        return Range(first, boundary), self.without_honorifics(Range(begin, end))
+
+    def is_mixed(self, words: Range) -> bool:
+        """Whether words of an organisation, or a rank behind other words, stand beside a name."""
+        return any(self.is_organisation_word(i) or (i > words.first and self._is_rank(i)) for i in range(*words))
+
+    def whole(self, words: Range) -> Range:
+        """A name among no organisation's words: as far as it goes."""
+        end = words.first
+        while end < words.last and self._in_name(end, words.first):
+            end += 1
+        return self.without_honorifics(Range(words.first, end))
+
+    def _behind_ranks(self, word: int, last: int) -> int:
+        """Go past ranks, with parts in brackets ("Brigadir Jenderal (Pol) X")."""
+        text, honorifics = self._text, self._source.honorifics
+        while word < last - 1 and (text.lower[word] in honorifics or not text.is_word(word)):
+            word += 1
+        return word
+
+    def _boundary(self, words: Range, *, local: bool, corporate: bool) -> int:
+        """Where the name begins that no rank announces."""
+        first, last = words
+        boundary = self._behind_organisation(words)
+        if boundary == last:
+            # A name may end in letters that look like an organisation's.
+            return first if last - first > 1 and self._text.lower[first] in self.short_names else boundary
+        boundary = self._by_short_name(Range(boundary, last), named=boundary > first)
+        if boundary > first:
+            boundary = max(boundary, self._behind_known(words))
+        elif last - first >= MIN_LOCAL and (local or (corporate and self._stands_alone(first))):
+            boundary = first + 1
+        placed = local or (boundary > first and self._is_local(boundary - 1))
+        if placed and last - boundary >= MIN_LOCAL:
+            boundary = self._at_given_name(boundary, last - 1)
+        while (placed or boundary > first) and boundary < last - 1 and self._is_place(boundary):
+            boundary += 1
+        return boundary
+
+    def _at_given_name(self, first: int, last: int) -> int:
+        """The first given name among words, with an initial before it; `first` where there is none."""
+        given = next((i for i in range(first, last) if self._is_given(i)), first)
+        return given - 1 if given > first and len(self._text.words[given - 1]) == 1 else given
+
+    def _is_local(self, word: int) -> bool:
+        """Whether an organisation that ends with this word is named with its place: "Dinas Kesehatan X", "SMP 3 X"."""
+        heads = self._source.organisation_heads
+        if self._text.lower[max(word - 1, 0)] in self._source.locatives:
+            return False
+        return any(w in heads or w.isdigit() for w in self._text.lower[max(word - 1, 0) : word + 1])
+
+    def _is_given(self, word: int) -> bool:
+        lower = self._text.lower[word]
+        return lower in self._source.given_names or lower in self.short_names
+
+    def _behind_organisation(self, words: Range) -> int:
+        """The word behind the last one that belongs to an organisation, or the beginning."""
+        boundary = words.first
+        for word in range(*words):
+            if self.is_organisation_word(word) or self._text.words[word] in BRACKETS:
+                takes_next = self._text.lower[word] in self._source.organisation_heads
+                given = takes_next and word + 1 < words.last and self._is_given(word + 1)
+                boundary = min(word + 1 + (takes_next and not given), words.last)
+        return boundary
+
+    def _behind_known(self, words: Range) -> int:
+        """The end of the longest part that the article uses without what follows: the whole organisation."""
+        longest = 1
+        for place in self._text.places.get(self._text.lower[words.first], ())[:MAX_PLACES]:
+            size = self._shared(words.first, place, words.last - words.first)
+            if size < words.last - words.first and self._text.lower[words.first + size - 1] not in self.short_names:
+                longest = max(longest, size)
+        return words.first + longest if longest > 1 else words.first
+
+    def _shared(self, first: int, place: int, most: int) -> int:
+        """How many words are the same behind two places."""
+        lower = self._text.lower
+        size = 0
+        while size < most and place + size < len(lower) and lower[first + size] == lower[place + size]:
+            size += 1
+        return size
+
+    def _is_place(self, word: int) -> bool:
+        """Whether the article somewhere says that this is a place ("di X")."""
+        lower = self._text.lower
+        places = self._text.places.get(lower[word], ())[:MAX_PLACES]
+        located = (place for place in places if place > 1 and lower[place - 1] in self._source.locatives)
+        return any(lower[place - 2] not in self._source.titles for place in located)
 
     def _before_age(self, words: Range) -> int:
         """The end of a phrase without the age in brackets that follows a name."""
@@ -58,31 +139,27 @@ class Names:
         """
         if words.last - words.first < (MIN_LONG_NAME if named else MIN_LOCAL):
             return words.first
-        lower = self._text.lower
-        found = next((i for i in range(*words) if lower[i] in self.short_names), words.first)
+        found = self._text.find(self.short_names, *words)
         return found if found < words.last - 1 else words.first
 
     def _is_rank(self, word: int) -> bool:
         """Whether a rank or title of respect opens the name here; single letters are initials."""
-        return len(self._text.words[word]) > 1 and self._text.lower[word] in self._source.honorifics
+        lower = self._text.lower[word]
+        return len(lower) > 1 and lower in self._source.honorifics and lower not in self._source.rank_parts
 
     def _stands_alone(self, word: int) -> bool:
         """Whether the article uses a word, no speaker's, without the one behind it."""
         lower = self._text.lower
         if lower[word] in self.short_names:
             return False
-        place = -1
-        for _ in range(min(lower.count(lower[word]), MAX_PLACES)):
-            place = lower.index(lower[word], place + 1)
-            if lower[place : place + 2] != lower[word : word + 2] and self._text.capital[place]:
-                return True
-        return False
+        pair = lower[word : word + 2]
+        return any(lower[place : place + 2] != pair for place in self._text.places.get(lower[word], ())[:MAX_PLACES])
 
     def only_begins_sentence(self, name: Range) -> bool:
         """Whether a one-word name is a common word, capitalised because its sentence begins."""
         if name.last - name.first != 1 or self._text.sentence(name.first).first != name.first:
             return False
-        return self._text.lower[name.first] in self._text.words
+        return self._text.lower[name.first] in self._text.distinct
 
     def is_organisation_word(self, word: int) -> bool:
         """Whether a word belongs to organisations and places: known ones, acronyms, numbers."""

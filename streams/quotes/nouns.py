@@ -8,6 +8,7 @@ MAX_WORDS = 40
 MAX_BRACKET = 12
 MAX_PLAIN = 8  # lower-case words in a row before the phrase is taken for something else
 MAX_SEGMENTS = 3
+COMMA = frozenset((",",))
 SKIPPED_MARKS = frozenset((",", "-", "–", "—", "."))
 
 
@@ -23,12 +24,9 @@ class Nouns:
 
     def is_verb(self, word: int) -> bool:
         """Whether the pack's verb pattern takes this word for a verb."""
-        lower = self._text.lower[word]
-        if lower in self._clause.not_verbs:
-            return False
         if self._text.capital[word] and self._text.sentence(word).first != word:
             return False
-        return self._lexicon.verb.match(lower) is not None
+        return self._lexicon.is_verb_form(self._text.lower[word])
 
     def skip_openers(self, first: int, last: int) -> int:
         """Go past connecting phrases ("meanwhile,") at the beginning of a clause."""
@@ -65,7 +63,9 @@ class Nouns:
         """The noun phrase a sentence begins with, behind connecting words and a leading adverbial."""
         begin = self.skip_openers(floor, end)
         if begin < end and self._text.lower[begin] in self._lexicon.no_speaker:
-            comma = next((i for i in range(begin, min(end, begin + MAX_WORDS)) if self._text.words[i] == ","), end)
+            reach = min(end, begin + MAX_WORDS)
+            comma = self._text.find(COMMA, begin, reach)
+            comma = comma if comma < reach else end
             begin = self.skip_openers(comma, end)
         found = self.right_of(begin, end) if begin < end else None
         return found if found and found.last < end else None
@@ -93,13 +93,13 @@ class Nouns:
         if reference.kind == "role" and text.lower[begin] in source.linkers and begin + 1 < len(text):
             return text.capital[begin + 1]
         short = reference.name is not None and reference.name.last - reference.name.first == 1
-        if text.lower[begin].partition("-")[0] in source.degrees:
+        if self._lexicon.is_degree(text, begin):
             return False
         if reference.kind == "role" or (reference.title and (short or self._is_full_name(begin))):
             return text.capital[begin] or text.lower[begin] in source.honorifics
         if text.lower[begin] in self._clause.determiners and begin + 1 < len(text):
             begin += 1
-        described = text.lower[begin] in source.titles or text.lower[begin] in source.title_modifiers
+        described = self._lexicon.is_title(text.lower[begin]) or text.lower[begin] in source.title_modifiers
         return reference.kind == "person" and not reference.title and described
 
     def _is_full_name(self, begin: int) -> bool:
@@ -117,6 +117,9 @@ class Nouns:
     def _phrase_end(self, first: int, ceiling: int) -> int:
         text = self._text
         word = first
+        while word + 1 < ceiling and text.lower[word] in self._clause.determiners:
+            word += 1
+        begin = word
         named = False
         plain = 0
         while word < ceiling:
@@ -127,7 +130,7 @@ class Nouns:
             if mark in ("/", "&") or (mark == "." and text.ends_abbreviation(word)):
                 word += 1
                 continue
-            if not text.is_word(word) or (word > first and self._ends_phrase(word, named=named)):
+            if not text.is_word(word) or (word > begin and self._ends_phrase(word, named=named)):
                 break
             capital = text.capital[word] or mark[0].isdigit()
             plain = 0 if capital else plain + 1
@@ -163,7 +166,8 @@ class Nouns:
         lower = text.lower[following]
         if lower in self._clause.times or lower in source.pronouns:
             return False
-        known = lower in source.organisations or lower in source.titles or lower in source.linkers
+        known = lower in source.organisations or lower in source.titles or lower in source.crowds
+        known = known or lower in source.linkers
         return text.capital[following] or known
 
     def _bracket_right(self, word: int, ceiling: int) -> int:

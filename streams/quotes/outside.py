@@ -89,4 +89,4 @@ class OutsideFinder:
         if "source" in hit.frames or mention is None:
             return True
         statements = self._view.lexicon.data.source.statements
-        return any(self._text.lower[i] in statements for i in range(*mention))
+        return self._text.holds(statements, *mention)

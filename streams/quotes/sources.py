@@ -22,8 +22,13 @@ class Chain:
         if hit is None:
             return ()
         word = max(hit.last, draft.mention.last if draft.mention else hit.last)
+        if hit.entry.hearer and word == hit.last:
+            # "X told Reuters that …": the cue is the first link itself.
+            word = hit.first
         end = self._text.sentence(hit.first).last
         lower, first_words = self._text.lower, self._view.lexicon.relays.first_words
+        if not self._text.holds(first_words, word, end):
+            return ()
         links: list[InfoSource] = []
         while word < end and len(links) < MAX_LINKS and not self._view.inside[word]:
             size = self._view.lexicon.relays.length_at(lower, word, end) if lower[word] in first_words else 0

@@ -2,14 +2,16 @@
 
 import msgspec
 
-from streams.events import Speaker, SpeakerType
+from streams.events import Speaker
 from streams.quotes.directory import Directory, Profile
 from streams.quotes.draft import Draft, View
+from streams.quotes.memory import Gender, Memory
 from streams.quotes.people import Reference
 from streams.quotes.text import Range
 
 NAMELESS_RULES = ("-passive", "-nameless")  # whoever spoke last is not meant
 LABEL_RULE = "direct-label"  # capitals there are no acronym
+MAX_DESCRIPTION = 5  # words between a noun and the "that" which makes it somebody known
 MAX_NICKNAME = 6  # words between "the man" and the verb that names him
 
 
@@ -20,8 +22,9 @@ class Resolver:
         self._view = view
         self._text = view.text
         self._directory = directory
-        self._person: Speaker | None = None
+        self._memory = Memory(view.lexicon)
         self._organisation: Speaker | None = None
+        self._institutional = False
         self._sentence = -1
         self._nameless: tuple[Speaker, int] | None = None
         self._bearers: dict[str, Speaker] = {}
@@ -50,12 +53,12 @@ class Resolver:
         reference = self._view.reader.read(draft.mention)
         if draft.rule == LABEL_RULE:
             reference = Reference("person", draft.mention)
-        if reference.name is None and self._points_back(reference, draft.mention):
+        if self._points_back(reference, draft.mention):
             return self._epithet(draft, draft.mention)
         if reference.kind == "pronoun":
             self._follow(draft)
         speaker = self._speaker(reference, draft.mention)
-        self._remember(speaker, reference, draft.mention.first)
+        self._remember(speaker, reference, draft.mention)
         return speaker
 
     def _follow(self, draft: Draft) -> None:
@@ -68,10 +71,10 @@ class Resolver:
 
     def _note_subject(self, sentence: Range) -> bool:
         """Remember the subject of a sentence, if it is a person with a name."""
-        first = self._view.nouns.skip_openers(*sentence)
+        first = self._skip_anaphor(sentence)
         if (
             first >= sentence.last
-            or not self._text.capital[first]
+            or not (self._text.capital[first] or self._text.lower[first] in self._view.lexicon.data.source.titles)
             or self._view.inside[first]
             or first in self._view.cue_words
         ):
@@ -80,13 +83,28 @@ class Resolver:
         reference = self._view.reader.read(subject) if subject else None
         if reference is None or reference.kind != "person" or reference.name is None:
             return False
-        if not (reference.title or self._directory.knows(reference.name)):
+        if not (reference.title or self._directory.knows(reference.name) or self._is_new(reference.name)):
             return False
-        self._person = self._named(reference, None)
+        self._memory.note(self._named(reference, None), self._text.lower[first : first + 1])
         return True
 
+    def _is_new(self, name: Range) -> bool:
+        """Whether a name nobody introduces may be a person's, as nobody else has been spoken of."""
+        given = self._text.lower[name.first] in self._view.lexicon.data.source.given_names
+        return self._memory.last() is None and (given or name.last - name.first > 1)
+
+    def _skip_anaphor(self, sentence: Range) -> int:
+        """Where the subject of a sentence begins; behind "that was said by" stands who is spoken of."""
+        nouns, lexicon = self._view.nouns, self._view.lexicon
+        first = nouns.skip_openers(*sentence)
+        first += lexicon.anaphors.length_at(self._text.lower, first, sentence.last)
+        while first + 1 < sentence.last and self._text.lower[first] in lexicon.data.clause.fillers:
+            first += 1
+        passive = first + 1 < sentence.last and first > sentence.first and nouns.is_verb(first)
+        return first + 1 if passive and lexicon.data.clause.anaphors else first
+
     def _implied(self, draft: Draft) -> Speaker | None:
-        known = self._person
+        known = self._memory.last()
         hit = draft.hit
         if hit is not None and hit.entry.clitic:
             end = self._text.ends[hit.first]
@@ -98,30 +116,43 @@ class Resolver:
 
     def _points_back(self, reference: Reference, mention: Range) -> bool:
         """Whether a phrase without a name means whoever was spoken of last: "the man", "that secretary"."""
-        data = self._view.lexicon.data
-        if self._text.lower[mention.first] in data.source.epithets:
-            return True
-        ends = self._text.lower[mention.last - 1 : mention.last + 1]
-        return reference.kind == "role" and any(word in data.clause.demonstratives for word in ends)
+        epithet = self._text.lower[mention.first] in self._view.lexicon.data.source.epithets
+        if reference.name is None and (epithet or reference.kind == "role"):
+            return epithet or self._is_definite(mention)
+        return epithet and reference.kind == "organisation" and self._is_definite(mention)
+
+    def _is_definite(self, mention: Range) -> bool:
+        """Whether "that" ends a phrase or what describes it further ("pemain berusia 23 tahun itu")."""
+        text = self._text
+        for word in range(mention.last - 1, min(mention.last + MAX_DESCRIPTION, text.sentence(mention.first).last)):
+            if text.lower[word] in self._view.lexicon.data.clause.demonstratives:
+                return True
+            if word >= mention.last and (not text.is_word(word) or word in self._view.cue_words):
+                break
+        return False
 
     def _epithet(self, draft: Draft, mention: Range) -> Speaker:
         """Somebody called "the man", perhaps with the nickname he is known by, which counts from here on."""
         self._follow(draft)
-        if self._person is None or self._person.name is None:
+        person = self._memory.last(self._gender(mention))
+        if person is None or person.name is None:
             return self._at(Speaker(type="Person"), mention)
         for word in range(mention.last, min(mention.last + MAX_NICKNAME, len(self._text))):
             size = self._view.lexicon.nicknaming.length_at(self._text.lower, word, len(self._text))
             alias = self._view.nouns.right_of(word + size, len(self._text)) if size else None
             if alias:
-                self._directory.note_alias(self._view.reader.read(alias).name or alias, self._person.name)
+                self._directory.note_alias(self._view.reader.read(alias).name or alias, person.name)
                 break
-        return self._at(self._person, mention)
+        return self._at(person, mention)
+
+    def _gender(self, mention: Range) -> Gender | None:
+        return self._memory.gender(self._text.lower[mention.first : mention.last])
 
     def _speaker(self, reference: Reference, mention: Range) -> Speaker:
         if reference.kind == "person":
             return self._named(reference, mention)
-        if reference.kind == "pronoun" and self._person:
-            return self._at(self._person, mention)
+        if reference.kind == "pronoun":
+            return self._at(self._antecedent(mention) or Speaker(), mention)
         if reference.kind == "role":
             return self._bearer(reference, mention)
         if reference.kind == "organisation":
@@ -130,13 +161,20 @@ class Resolver:
             return self._issuer(reference, mention)
         return self._at(Speaker(), mention)
 
+    def _antecedent(self, mention: Range) -> Speaker | None:
+        """Whom a pronoun means; one of several people or a thing only an organisation that has just spoken."""
+        if self._text.lower[mention.first] in self._view.lexicon.data.source.collective:
+            return self._organisation if self._institutional else None
+        return self._memory.last(self._gender(mention))
+
     def _named(self, reference: Reference, mention: Range | None) -> Speaker:
         """Somebody with a name, made whole from all the article says of that name."""
         where = reference.name or mention
         profile = self._directory.find(where) if where else None
         name = profile.name if profile else self._text.text(where) if where else None
         title, affiliation = self._office(reference, profile)
-        if mention and where and name and title is None:
+        single = where is not None and where.last - where.first == 1 and affiliation is None
+        if mention and where and name and title is None and single:
             bearer = self._inherited(name, where)
             title, affiliation = (
                 (bearer.job_title, affiliation or bearer.affiliation) if bearer else (None, affiliation)
@@ -176,7 +214,8 @@ class Resolver:
         """Who issued a statement that "says": the name in the phrase, else the organisation that spoke last."""
         if reference.name:
             return self._at(Speaker(name=self._text.text(reference.name), type="Organization"), mention)
-        return self._at(self._organisation or Speaker(name=self._text.text(mention), type="Organization"), mention)
+        name = self._text.text(self._view.reader.without_determiners(mention))
+        return self._at(self._organisation or Speaker(name=name, type="Organization"), mention)
 
     def _at(self, speaker: Speaker, mention: Range | None) -> Speaker:
         if mention is None:
@@ -184,11 +223,11 @@ class Resolver:
         span = self._text.span(mention)
         return msgspec.structs.replace(speaker, mention=self._text.text(mention), start=span.start, end=span.end)
 
-    def _remember(self, speaker: Speaker, reference: Reference, word: int) -> None:
-        self._sentence = max(self._sentence, self._text.sentence_number(word))
-        kind: SpeakerType = speaker.type
-        if kind == "Organization":
+    def _remember(self, speaker: Speaker, reference: Reference, mention: Range) -> None:
+        self._sentence = max(self._sentence, self._text.sentence_number(mention.first))
+        self._institutional = speaker.type == "Organization"
+        if self._institutional:
             self._organisation = speaker
-        elif kind == "Person" and (speaker.name or reference.kind == "role"):
-            self._person = speaker
-            self._nameless = None if speaker.name else (speaker, word)
+        elif speaker.type == "Person" and (speaker.name or reference.kind == "role"):
+            self._memory.note(speaker, self._text.lower[mention.first : mention.last])
+            self._nameless = None if speaker.name else (speaker, mention.first)

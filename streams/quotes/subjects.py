@@ -1,26 +1,33 @@
 """The subject before a cue ("X said"): over adverbs, appositions and relative clauses back to the noun phrase."""
 
+import re
+
 from streams.quotes.lexicon import Lexicon
 from streams.quotes.nouns import MAX_BRACKET, MAX_WORDS, Nouns
+from streams.quotes.people import Reader
 from streams.quotes.text import Range, Text
 
 BREAKS = frozenset(
     (";", ":", "—", "–", "…", "?", "!", "\n", "“", "”", '"', "„", "«", "»", "''", "``", "·", "•", "*", "(", "[", ",")
 )
 INSERTING_MARKS = frozenset((",", "—", "–", "-"))
+ABBREVIATING = frozenset((".", "-"))  # marks that may stand inside a phrase
 CLOSING_BRACKETS = frozenset((")", "]"))
 MAX_SEGMENTS = 4
+PARTY = re.compile(r"[a-z]-[a-z]+$")  # "D-Ohio"
 
 
 class Subjects:
     """Finds subjects in one text."""
 
-    def __init__(self, text: Text, lexicon: Lexicon, nouns: Nouns) -> None:
+    def __init__(self, text: Text, lexicon: Lexicon, nouns: Nouns, reader: Reader) -> None:
         self._text = text
         self._nouns = nouns
+        self._reader = reader
         self._lexicon = lexicon
         self._clause = lexicon.data.clause
         self._source = lexicon.data.source
+        self._edges = BREAKS | CLOSING_BRACKETS | ABBREVIATING | self._clause.conjunctions
 
     def left_of(self, cue: int, floor: int) -> Range | None:
         """The subject that ends before word `cue`, not reaching before `floor`."""
@@ -37,7 +44,7 @@ class Subjects:
             return False
         if first in clause.determiners:
             return True
-        return any(text.capital[i] or text.lower[i] in self._lexicon.speakers for i in range(*words))
+        return True in text.capital[words.first : words.last] or text.holds(self._lexicon.speakers, *words)
 
     def _find(self, cue: int, floor: int) -> Range | None:
         end = self._before_adverbs(cue, floor)
@@ -48,7 +55,7 @@ class Subjects:
         first = self._nouns.skip_openers(self._clause_start(end, floor), end)
         if self._is_degree(first) and first - 1 > floor and self._text.words[first - 1] == ",":
             return self._before_apposition(end, floor)
-        relative = next((i for i in range(first, end) if self._text.lower[i] in self._clause.relatives), end)
+        relative = self._text.find(self._clause.relatives, first, end)
         if relative + 1 < end and self._is_short_subject(relative + 1, end):
             return Range(relative + 1, end)
         if relative == first:
@@ -75,10 +82,12 @@ class Subjects:
         lowest = max(floor, end - MAX_WORDS)
         word = end - 1
         while word >= lowest:
-            if self._text.words[word] in CLOSING_BRACKETS:
-                word = self._bracket_left(word, lowest)
-            elif self._breaks(word):
-                return word + 1
+            lower = self._text.lower[word]
+            if lower in self._edges:
+                if lower in CLOSING_BRACKETS:
+                    word = self._bracket_left(word, lowest)
+                elif self._breaks(word):
+                    return word + 1
             word -= 1
         return max(word + 1, lowest)
 
@@ -86,9 +95,9 @@ class Subjects:
         text = self._text
         mark = text.words[word]
         if mark in BREAKS or self._joins(word):
-            return True
+            return not self._lexicon.joins_fields(text, word)
         if mark == ".":
-            return not text.ends_abbreviation(word)
+            return not (text.ends_abbreviation(word) or text.glued(word + 1))
         return mark == "-" and not (text.glued(word) and text.glued(word + 1))
 
     def _bracket_left(self, close: int, lowest: int) -> int:
@@ -105,7 +114,13 @@ class Subjects:
             return False
         if word + 1 >= len(text) or word == 0:
             return True
-        return not (text.capital[word - 1] and text.capital[word + 1])
+        if (
+            lower in self._source.title_joins
+            and {text.lower[word - 1], text.lower[word + 1]} <= self._lexicon.described
+        ):
+            return False
+        names = text.capital[word - 1] and text.capital[word + 1]
+        return not (names and (lower in self._source.linkers or text.capital[word]))
 
     def _antecedent(self, relative: int, floor: int) -> Range | None:
         """Whom "who" refers to, before a comma or right before it."""
@@ -123,12 +138,18 @@ class Subjects:
         for _ in range(MAX_SEGMENTS):
             first = self._clause_start(last, lowest)
             begin = self._nouns.skip_openers(first, last)
-            if begin < last and self._may_begin(begin) and not self._is_inserted(begin, comma, first):
+            depends = first - 1 > floor and self._subordinates(first - 1)
+            if begin < last and not depends and self._may_begin(begin) and not self._is_inserted(begin, comma, first):
                 return self._trim(self.with_title_before(begin, floor), comma)
             if first <= lowest or not self._inserts(first - 1):
                 return None
             last = first - 1
         return None
+
+    def _subordinates(self, word: int) -> bool:
+        """Whether a word opens a clause that depends on the one before ("…, built while the tower stood, …")."""
+        lower = self._text.lower[word]
+        return lower in self._clause.conjunctions and lower in self._clause.adjuncts
 
     def _inserts(self, word: int) -> bool:
         """Whether a mark or conjunction may stand between a name and what describes it."""
@@ -146,10 +167,25 @@ class Subjects:
             return True
         if text.words[begin][0].isdigit() or self._nouns.is_verb(begin):
             return True
-        return not text.capital[begin] and any(w in self._source.titles for w in text.lower[begin:comma])
+        if PARTY.match(lower):
+            return True
+        if text.capital[begin]:
+            return lower in self._source.titles and self._ends_with_name(first - 1)
+        return text.holds(self._source.titles, begin, comma)
+
+    def _ends_with_name(self, comma: int) -> bool:
+        """Whether a name without a title stands before a comma, perhaps with degrees."""
+        lowest = max(0, comma - MAX_WORDS)
+        first = self._clause_start(comma, lowest)
+        while first - 1 > lowest and self._is_degree(first) and self._text.words[first - 1] == ",":
+            comma, first = first - 1, self._clause_start(first - 1, lowest)
+        if first >= comma or not self._may_begin(first):
+            return False
+        reference = self._reader.read(Range(first, comma))
+        return reference.kind == "person" and reference.title is None
 
     def _is_degree(self, word: int) -> bool:
-        return self._text.lower[word].partition("-")[0] in self._source.degrees
+        return self._lexicon.is_degree(self._text, word)
 
     def _may_begin(self, word: int) -> bool:
         """Whether a subject may begin here: no adverbial."""
@@ -163,8 +199,10 @@ class Subjects:
         if comma - 1 < floor or text.words[comma] != "," or not text.capital[first]:
             return first
         begin = self._nouns.skip_openers(self._clause_start(comma, floor), comma)
-        titled = begin < comma and text.lower[begin] in self._source.titles
-        return begin if titled and not any(self._nouns.is_verb(i) for i in range(begin, comma)) else first
+        if begin >= comma or any(self._nouns.is_verb(i) for i in range(begin, comma)):
+            return first
+        titled = text.lower[begin] in self._source.titles or self._reader.read(Range(begin, comma)).title
+        return begin if titled else first
 
     def _trim(self, first: int, last: int) -> Range | None:
         """Cut an adverbial in front, and everything from the first verb on."""

@@ -1,17 +1,21 @@
 """An article as words and sentences, cut once; every later step counts in words, not in characters."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cached_property
+from itertools import accumulate, chain, compress
 from typing import NamedTuple
 
 from streams.events import Span
 
-TOKEN = re.compile(r"\d+(?:[.,:/]\d+)*|\w+(?:[-'’‘]\w+)*|\n|``|''|[^\w\s]")
+TOKEN = re.compile(r"([^\S\n]*)(\d+(?:[.,:/]\d+)*(?:-\w+(?:[.,:/]\d+)*)*|\w+(?:[-'’‘]\w+)*|\n|``|''|[^\w\s])")
 FULL_STOPS = frozenset(".?!…")
 MAX_SENTENCE_WORDS = 400
+NUMBERED = frozenset(("no", "nos"))
+NO_INITIALS = frozenset("x")  # the network's name ends sentences more often than it begins a person's
 SENTENCE_STOPS = FULL_STOPS | {"\n"}
 CLOSERS = frozenset(("”", "’", "'", "''", '"', ")", "]", "»", "“"))
+POSSESSIVES = ("'s", "’s", "‘s")
 OPENERS = frozenset(("“", "‘", "'", "``", "''", '"', "(", "[", "«", "„", "”", "»", "-", "–", "—"))
 
 
@@ -20,6 +24,11 @@ class Range(NamedTuple):
 
     first: int
     last: int
+
+
+def bare(word: str) -> str:
+    """A word without the possessive ending."""
+    return word[:-2] if word.endswith(POSSESSIVES) else word
 
 
 def _bounded(sentence: Range) -> Iterator[Range]:
@@ -35,16 +44,40 @@ class Text:
     """The words of a body, where they stand, and its sentences."""
 
     def __init__(self, body: str, abbreviations: frozenset[str] = frozenset()) -> None:
-        found = list(TOKEN.finditer(body))
         self.body = body
-        self.words = [m.group() for m in found]
+        found = TOKEN.findall(body)
+        self.words = [word for _, word in found]
         self.lower = list(map(str.lower, self.words))
         self.capital = [w[0].isupper() for w in self.words]
-        self.starts = [m.start() for m in found]
-        self.ends = [m.end() for m in found]
+        # Blanks and words take turns and leave nothing out: their lengths add up to all places.
+        places = list(accumulate(map(len, chain.from_iterable(found))))
+        self.starts, self.ends = places[0::2], places[1::2]
         self._abbreviations = abbreviations
         self.sentences = [piece for sentence in self._sentences() for piece in _bounded(sentence)]
-        self._firsts = [s.first for s in self.sentences]
+        self._numbers: list[int] = []
+        for number, sentence in enumerate(self.sentences):
+            # What stands between two sentences, and before the first, counts with the one before.
+            self._numbers += [max(number - 1, 0)] * (sentence.first - len(self._numbers))
+            self._numbers += [number] * (sentence.last - sentence.first)
+        self._numbers += [max(len(self.sentences) - 1, 0)] * (len(self.words) + 1 - len(self._numbers))
+
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """The word numbers at which each capitalised word stands, by its lower-case form without a possessive."""
+        places: dict[str, list[int]] = {}
+        for number in compress(range(len(self.words)), self.capital):
+            word = self.lower[number]
+            key = word[:-2] if word[-2:] in POSSESSIVES else word
+            if key in places:
+                places[key].append(number)
+            else:
+                places[key] = [number]
+        return places
+
+    @cached_property
+    def distinct(self) -> frozenset[str]:
+        """The words as written, each once."""
+        return frozenset(self.words)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -59,11 +92,27 @@ class Text:
 
     def sentence_number(self, word: int) -> int:
         """The number of the sentence that holds a word."""
-        return max(bisect_right(self._firsts, word) - 1, 0)
+        return self._numbers[word]
 
     def sentence(self, word: int) -> Range:
         """The sentence that holds a word."""
-        return self.sentences[self.sentence_number(word)]
+        return self.sentences[self._numbers[word]]
+
+    def holds(self, words: frozenset[str], first: int, last: int) -> bool:
+        """Whether a range holds one of some lower-case words."""
+        return not words.isdisjoint(self.lower[first:last])
+
+    def find(self, words: frozenset[str], first: int, last: int) -> int:
+        """The first place of one of some lower-case words in a range, or `last`."""
+        for word, lower in enumerate(self.lower[first:last], first):
+            if lower in words:
+                return word
+        return last
+
+    def find_capital(self, first: int, last: int) -> int:
+        """The first capitalised word in a range, or `last`."""
+        capital = self.capital[first:last]
+        return first + capital.index(True) if True in capital else last
 
     def is_word(self, word: int) -> bool:
         """Whether this is a word or number, no mark."""
@@ -78,7 +127,15 @@ class Text:
         if stop == 0 or self.words[stop] != "." or not self.glued(stop):
             return False
         before = self.lower[stop - 1]
-        return before in self._abbreviations or (len(before) == 1 and before.isalpha())
+        return before in self._abbreviations or (len(before) == 1 and before.isalpha() and before not in NO_INITIALS)
+
+    def _is_no_number(self, stop: int, word: int) -> bool:
+        """Whether "no." before `word` is the word for a refusal: no number follows."""
+        return self.lower[stop - 1] in NUMBERED and not self.words[word][0].isdigit()
+
+    def _is_dotted(self, stop: int) -> bool:
+        """Whether a full stop ends letters with full stops among them ("M.Ag.")."""
+        return stop > 2 and self.words[stop - 2] == "." and self.glued(stop) and self.glued(stop - 1)
 
     def _sentences(self) -> Iterator[Range]:
         first = 0
@@ -114,7 +171,9 @@ class Text:
     def _begins_sentence(self, stop: int, word: int) -> bool:
         if word >= len(self) or self.words[word] == "\n":
             return True
-        if self.ends_abbreviation(stop):
+        if (self.ends_abbreviation(stop) and not self._is_no_number(stop, word)) or (
+            self.words[stop + 1] == "," and self._is_dotted(stop)
+        ):
             return False
         begin = self.words[word]
         if not (begin[0].isupper() or begin[0].isdigit() or begin in OPENERS):

@@ -49,12 +49,14 @@ class NewsApp(faust.App):
         )
         self.settings = settings
         self.metrics = Metrics()
-        self.stage_services = [
-            StageService(self, stage, settings, self.metrics) for stage in stages or chosen_stages(settings)
-        ]
+        self.stage_services = [self.service_of(stage) for stage in stages or chosen_stages(settings)]
         self.web_service = WebService(settings, self.metrics, self.stage_services)
         for service in self.stage_services:
             self._add_agent(service)
+
+    def service_of(self, stage: pipeline.Stage) -> StageService:
+        """The service that runs a stage."""
+        return StageService(self, stage, self.settings, self.metrics)
 
     async def on_first_start(self) -> None:
         """Make no data folder, as Faust does for its tables: a worker keeps nothing on disk."""
@@ -69,7 +71,8 @@ class NewsApp(faust.App):
         # @app.agent(on_error=...) raises TypeError in Faust 0.15: this is the hook that works.
         log.error("agent %s crashed: %r", agent.name, error)
         for service in self.stage_services:
-            service.agent_failed(error)
+            if service.channel is agent.channel:
+                service.agent_failed(error)
 
 
 def chosen_stages(settings: Settings) -> list[pipeline.Stage]:

@@ -20,6 +20,7 @@ class Batch:
         self.records = records
         self.results: list[Result] = []
         self.seconds: list[float] = []
+        self.began = False
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._state = state
         self._budget_s = budget_s
@@ -35,9 +36,15 @@ class Batch:
         return [change for result in self.results for change in result.changes]
 
     async def run(self) -> None:
-        """Run the stage on each record; one that raises becomes a dead letter and leaves no trace in the state."""
+        """Run the stage on each record; one that raises becomes a dead letter and leaves no trace in the state.
+
+        It ends at once when nobody waits for the batch any more.
+        """
+        self.began = True
         slice_began = time.monotonic()
         for record in self.records:
+            if self.done.done():
+                return  # given up: the state went back to its last commit, and the next batch builds on that
             began = time.perf_counter()
             self.results.append(self._answer(record))
             self.seconds.append(time.perf_counter() - began)
@@ -47,9 +54,9 @@ class Batch:
         if not self.done.done():
             self.done.set_result(None)
 
-    def give_up(self, error: Exception) -> None:
-        """Make every record a dead letter without running it again."""
-        self.results = [self._dead(record, error) for record in self.records]
+    def give_up(self, error: Exception, *, whole: bool) -> None:
+        """Make every record a dead letter without running it again; not `whole` where even that was refused."""
+        self.results = [self._dead(record, error, whole=whole) for record in self.records]
         self.seconds = [0.0] * len(self.records)
 
     def fail(self, error: Exception) -> None:
@@ -67,5 +74,5 @@ class Batch:
                 self._state.apply(key, value)
         return result
 
-    def _dead(self, record: Record, error: BaseException) -> Result:
-        return Result(Outcome.DEAD_LETTER, "other", [dead_letter(record, self.stage.name, error)])
+    def _dead(self, record: Record, error: BaseException, *, whole: bool = True) -> Result:
+        return Result(Outcome.DEAD_LETTER, "other", [dead_letter(record, self.stage.name, error, whole=whole)])

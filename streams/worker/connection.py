@@ -13,6 +13,7 @@ from aiokafka.errors import KafkaConnectionError, KafkaError, KafkaTimeoutError,
 from streams.settings import Settings
 from streams.topics import DEAD_LETTER_HEADROOM, MAX_RECORD_BYTES
 from streams.worker.errors import BrokerRefusedError, BrokerUnreachableError, TopicMissingError
+from streams.worker.login import client_options, refusal
 
 START_S = 15
 STOP_S = 10
@@ -28,7 +29,7 @@ async def admin(settings: Settings) -> AsyncIterator[Any]:
         BrokerUnreachableError: no broker answers.
         BrokerRefusedError: it answers, but refuses.
     """
-    client = AIOKafkaAdminClient(bootstrap_servers=settings.broker, request_timeout_ms=START_S * 1000)
+    client = AIOKafkaAdminClient(**client_options(settings), request_timeout_ms=START_S * 1000)
     async with _connected(settings, client.start, client.close):
         yield client
 
@@ -42,7 +43,7 @@ async def consumer(settings: Settings, group: str | None = None) -> AsyncIterato
         BrokerRefusedError: it answers, but refuses.
     """
     client = AIOKafkaConsumer(
-        bootstrap_servers=settings.broker,
+        **client_options(settings),
         group_id=group,
         isolation_level="read_committed",
         enable_auto_commit=False,
@@ -61,7 +62,7 @@ async def producer(settings: Settings, transactional_id: str | None = None) -> A
         BrokerRefusedError: it answers, but refuses.
     """
     client = AIOKafkaProducer(
-        bootstrap_servers=settings.broker,
+        **client_options(settings),
         transactional_id=transactional_id,
         enable_idempotence=True,
         acks="all",
@@ -95,11 +96,22 @@ async def partitions_of(client: Any, *topics: str) -> list[TopicPartition]:
 async def _connected(settings: Settings, start: Any, stop: Any) -> AsyncIterator[None]:
     try:
         with _reached(settings):
-            await asyncio.wait_for(start(), START_S)
+            await _start(settings, start)
             yield
     finally:
         with contextlib.suppress(Exception):
             await asyncio.wait_for(stop(), STOP_S)
+
+
+async def _start(settings: Settings, start: Any) -> None:
+    """Start a client, which names no reason when TLS or login fails."""
+    try:
+        await asyncio.wait_for(start(), START_S)
+    except (*LOST, TimeoutError):
+        reason = await refusal(settings)
+        if reason is None:
+            raise
+        raise BrokerRefusedError(settings.broker, reason) from None
 
 
 @contextlib.contextmanager
@@ -107,14 +119,14 @@ def _reached(settings: Settings) -> Iterator[None]:
     try:
         yield
     except (*LOST, TimeoutError) as error:
-        raise BrokerUnreachableError(settings.broker, _why_not(settings.broker)) from error
+        raise BrokerUnreachableError(settings.broker, _why_not(settings)) from error
     except KafkaError as error:
         raise BrokerRefusedError(settings.broker, error) from error
 
 
-def _why_not(brokers: str) -> str:
+def _why_not(settings: Settings) -> str:
     """What a plain connection to the first broker runs into: Kafka's errors do not say."""
-    host, _, port = brokers.partition(",")[0].strip().rpartition(":")
+    host, _, port = settings.broker.partition(",")[0].strip().rpartition(":")
     try:
         socket.create_connection((host.strip("[]"), int(port)), timeout=PROBE_S).close()
     except ValueError:
@@ -123,4 +135,5 @@ def _why_not(brokers: str) -> str:
         return "no answer in time"
     except OSError as error:
         return error.strerror or str(error)
-    return "something listens there, but does not answer as Kafka does"
+    protocol = f"STREAMS_SECURITY_PROTOCOL={settings.security_protocol}"
+    return f"something listens there, but does not answer as Kafka does with {protocol}"

@@ -162,7 +162,11 @@ class _Replay:
         try:
             for record in batch:
                 headers = list(without_errors(record.headers))
-                sent.append(await self._sender.send(_origin(record), record.value, key=record.key, headers=headers))
+                sent.append(
+                    await self._sender.send(
+                        _origin(record), record.value, key=record.key, headers=headers, timestamp_ms=_timestamp(record)
+                    )
+                )
             for key, value in self._positions.move(batch):
                 sent.append(await self._sender.send(self._positions.topic, value, key=key))
         finally:
@@ -174,3 +178,9 @@ class _Replay:
 
 def _origin(record: Record) -> str:
     return record.header(ERROR_HEADER + "topic") or ""
+
+
+def _timestamp(record: Record) -> int | None:
+    """When the record was made: a copy of it says the same."""
+    text = record.header(ERROR_HEADER + "timestamp") or ""
+    return int(text) if text.isascii() and text.isdigit() else None

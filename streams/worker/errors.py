@@ -24,4 +24,7 @@ class TopicMissingError(Exception):
     """A topic that a command needs is not at the broker."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        super().__init__(f"there is no topic {', '.join(names)}; create it with `news-streams topics create`")
+        super().__init__(
+            f"there is no topic {', '.join(names)} that we may see; create it with `news-streams topics create`, or "
+            "grant access to it (deploy/acls.yml)"
+        )

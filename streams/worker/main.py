@@ -4,21 +4,25 @@ import asyncio
 import errno
 import logging
 import logging.config
+import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from importlib.metadata import version
+from typing import Any
 
 import faust
 
 from streams.pipeline import Stage
 from streams.settings import Settings, SettingsError
 from streams.worker.app import NewsApp, chosen_stages
+from streams.worker.login import client_options
 from streams.worker.supervisor import Supervisor
 
 log = logging.getLogger(__name__)
 
 LIBRARIES = ("aiokafka", "faust", "mode", "asyncio")  # each says much that only its own developers can use
 PARSERS = ("courlan", "htmldate", "trafilatura")  # what they say of a page, its dead letter says
+WIRE = {"aiokafka.conn": {"level": "WARNING"}}  # at DEBUG it writes every request down, with passwords and articles
 PORT_ERRORS = {errno.EADDRINUSE: "is taken", errno.EACCES: "is not allowed", errno.EADDRNOTAVAIL: "is not of this host"}
 
 
@@ -41,13 +45,21 @@ def run_worker(settings: Settings, stages: Sequence[Stage] | None = None) -> int
         The exit code: 0 after a signal, 1 when the worker crashed.
 
     Raises:
-        SettingsError: a stage is unknown, or the web port cannot be had.
+        SettingsError: a stage is unknown, a certificate or password cannot be used, or the web port cannot be had.
     """
+    return run_app(settings, lambda: NewsApp(settings, stages))
+
+
+def run_app(
+    settings: Settings, make: Callable[[], NewsApp], until: Callable[[], Coroutine[Any, Any, None]] | None = None
+) -> int:
+    """Run the application that `make` gives until a signal, or until `until` returns; then as in `run_worker`."""
     set_up_logging(settings.log_level)
+    client_options(settings)  # a key that cannot be used is told now, not at each attempt to connect
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)  # Faust asks for the current loop while the application is made
-    app = NewsApp(settings, stages)
-    worker = _QuietWorker(app, loop)
+    worker = _QuietWorker(make(), loop)
+    watching = loop.create_task(_end_after(until())) if until is not None else None
     log.info("news-streams %s: %s at %s, group %s", version("news-streams"), *_what(settings))
     try:
         _run(worker)
@@ -62,8 +74,17 @@ def run_worker(settings: Settings, stages: Sequence[Stage] | None = None) -> int
     except Exception:
         log.exception("the worker crashed")
         return 1
+    finally:
+        if watching is not None:
+            watching.cancel()
     log.info("stopped")
     return 0
+
+
+async def _end_after(waiting: Coroutine[Any, Any, None]) -> None:
+    """End the worker as a signal does, since only that waits until everything in flight is committed."""
+    await waiting
+    signal.raise_signal(signal.SIGTERM)
 
 
 def run_workers(settings: Settings, processes: int) -> int:
@@ -92,7 +113,7 @@ def set_up_logging(level: str) -> None:
             "filters": {"lifecycle": {"()": _NoLifecycle}},
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["lifecycle"]}},
             "root": {"level": level, "handlers": ["stderr"]},
-            "loggers": {name: {"level": level if debug else least} for name, least in levels.items()},
+            "loggers": {name: {"level": level if debug else least} for name, least in levels.items()} | WIRE,
         }
     )
 

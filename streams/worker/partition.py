@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aiokafka import TopicPartition
 from aiokafka.errors import (
@@ -24,6 +24,7 @@ from streams.errors import Reason, RejectedError
 from streams.records import Record, State
 from streams.worker.batch import Batch
 from streams.worker.restore import restore
+from streams.worker.tail import record_of
 from streams.worker.transaction import Owner, Transactions
 
 if TYPE_CHECKING:
@@ -39,6 +40,17 @@ FIRST_PAUSE_S = 0.2
 LONGEST_PAUSE_S = 5.0
 
 REFUSED = (MessageSizeTooLargeError, RecordTooLargeError, InvalidMessageError)
+
+
+class Known(NamedTuple):
+    """A partition's state and the offset it belongs to: as long as that is the committed one, nobody else went on."""
+
+    state: State
+    position: int
+
+
+class RefusedError(Exception):
+    """The broker refuses a batch's outputs, and would again."""
 
 
 class BatchFailedError(Exception):
@@ -65,6 +77,11 @@ class Backoff:
         """Whether the next record failed by itself every time."""
         return self._failures_alone > RETRIES_ALONE
 
+    @property
+    def desperate(self) -> bool:
+        """Whether even the dead letter of the next record was refused."""
+        return self._failures_alone > RETRIES_ALONE + 1
+
     def committed(self, count: int) -> None:
         """A batch of `count` records went through."""
         self._failures_alone = 0
@@ -76,10 +93,18 @@ class Backoff:
     def batch_failed(self, count: int, *, for_good: bool) -> None:
         """A batch failed by its records' own fault; `for_good` when trying one again cannot help."""
         if count == 1:
-            self._failures_alone = RETRIES_ALONE + 1 if for_good else self._failures_alone + 1
+            self._failures_alone = max(self._failures_alone, RETRIES_ALONE if for_good else 0) + 1
+        self.abandoned(count)
+
+    def abandoned(self, count: int) -> None:
+        """A batch of `count` records took longer than a rebalance waits: fewer at a time can get through."""
         self._suspects = max(self._suspects, count)
         self.records = max(1, count // SHRINK)
         self.pause_s = FIRST_PAUSE_S
+
+    def moved(self) -> None:
+        """Another owner went on meanwhile: the next record is not the one that failed alone."""
+        self._failures_alone = 0
 
     def failed(self) -> None:
         """Something else failed: the network, the broker."""
@@ -87,9 +112,15 @@ class Backoff:
 
 
 class Partition:
-    """The work on one assigned partition, from assignment to revocation."""
+    """The work on one assigned partition, from assignment to revocation.
 
-    def __init__(self, service: "StageService", source: TopicPartition) -> None:
+    `backoff` outlives it: a partition that comes back after a rebalance goes on as carefully as before. Else a batch
+    that takes longer than a membership lasts would be tried for ever.
+    """
+
+    def __init__(
+        self, service: "StageService", source: TopicPartition, backoff: Backoff, known: Known | None = None
+    ) -> None:
         self._service = service
         self._settings = service.settings
         self._stage = service.stage
@@ -97,11 +128,18 @@ class Partition:
         self._source = source
         self._owner = Owner(service.group, source, service.changelog)
         self._stop = asyncio.Event()
-        self._backoff = Backoff(self._settings.batch_records)
-        self._position = -1
+        self._backoff = backoff
+        self._position = known.position if known else -1
         self._in_flight = 0
-        self.state: State | None = None
+        self._fault: RejectedError | None = None
+        self._stopping = asyncio.ensure_future(self._stop.wait())
+        self.state: State | None = known.state if known else None
         self.ready = False
+
+    @property
+    def known(self) -> Known | None:
+        """What the next owner of the partition in this process may begin with, once the work has ended."""
+        return Known(self.state, self._position) if self.state is not None else None
 
     def stop(self) -> None:
         """Ask for an end after the transaction in flight."""
@@ -109,8 +147,15 @@ class Partition:
 
     async def run(self) -> None:
         """Process the partition until stopped, through every failure."""
+        try:
+            await self._work()
+        finally:
+            self._stopping.cancel()
+
+    async def _work(self) -> None:
         while not self._stop.is_set():
             transactions = Transactions(self._settings, self._owner)
+            self._in_flight = 0
             try:
                 await transactions.fence()
                 await self._begin()
@@ -122,9 +167,13 @@ class Partition:
                 # Another owner, or the broker ended our transaction. Fencing back at once could shut out the rightful
                 # owner.
                 self._backoff.pause_s = self._settings.session_s / 2
-            except (BatchFailedError, *REFUSED) as error:
+            except (BatchFailedError, RefusedError) as error:
                 self._report("batch", error)
-                self._backoff.batch_failed(self._in_flight, for_good=isinstance(error, REFUSED))
+                self._backoff.batch_failed(self._in_flight, for_good=isinstance(error, RefusedError))
+            except asyncio.CancelledError:
+                if self._in_flight:
+                    self._backoff.abandoned(self._in_flight)
+                raise
             except Exception as error:  # noqa: BLE001 - a partition goes on through anything
                 self._report("error", error)
                 self._backoff.failed()
@@ -140,9 +189,11 @@ class Partition:
         offset = await self._consumer.committed(self._source)
         if offset is None:
             offset = (await self._consumer.beginning_offsets([self._source]))[self._source]
+        if offset != self._position:
+            self._backoff.moved()
         if self._stage.new_state is not None and (self.state is None or offset != self._position):
             # Somebody else committed since we did, or we never did: what we know is not what is true.
-            self.state = self._stage.new_state()
+            self.state, self._position = self._stage.new_state(), -1
             await restore(self._settings, self._service.changelog_partition(self._source), self.state)
         self._consumer.seek(self._source, offset)
         self._position = offset
@@ -157,30 +208,58 @@ class Partition:
             raise RuntimeError(f"{self._source} went back from {self._position} to {records[0].offset}")
         self._in_flight = len(records)
         await self._process(records, transactions)
+        self._in_flight = 0
         self._backoff.committed(len(records))
         if len(records) < self._backoff.records and not self._backoff.suspicious:
             await self._sleep(self._settings.commit_interval_s - (time.monotonic() - began))
 
     async def _fetch(self) -> list[Record]:
+        """The next records; none when there are none, or when the partition is to be left."""
         most = self._backoff.records
-        fetched = await self._consumer.getmany(self._source, timeout_ms=FETCH_MS, max_records=most)
-        messages = fetched.get(self._source, [])
-        if messages and len(messages) < most:
-            more = await self._consumer.getmany(
-                self._source, timeout_ms=FETCH_MORE_MS, max_records=most - len(messages)
-            )
-            messages += more.get(self._source, [])
-        return [Record(m.topic, m.partition, m.offset, m.timestamp, m.key, m.value, tuple(m.headers)) for m in messages]
+        try:
+            messages = await self._getmany(FETCH_MS, most)
+            if messages and len(messages) < most:
+                messages += await self._getmany(FETCH_MORE_MS, most - len(messages))
+        except UnicodeDecodeError as error:
+            if most == 1:
+                return [await self._unreadable(error)]
+            self._backoff.batch_failed(most, for_good=False)  # one at a time, up to the record that cannot be read
+            raise
+        return [record_of(message) for message in messages]
+
+    async def _getmany(self, timeout_ms: int, most: int) -> list[Any]:
+        """Fetch, or give up at once when asked to stop: aiokafka waits until a rebalance is over."""
+        fetching = asyncio.ensure_future(self._consumer.getmany(self._source, timeout_ms=timeout_ms, max_records=most))
+        await asyncio.wait([fetching, self._stopping], return_when=asyncio.FIRST_COMPLETED)
+        if not fetching.done():
+            fetching.cancel()  # what it had read is read again: the next owner seeks to what was committed
+            return []
+        fetched: list[Any] = fetching.result().get(self._source, [])
+        return fetched
+
+    async def _unreadable(self, error: UnicodeDecodeError) -> Record:
+        """Where a record stands that aiokafka cannot hand out, since a header's name is no text."""
+        offset = await self._consumer.position(self._source)
+        self._consumer.seek(self._source, offset + 1)
+        self._fault = RejectedError(Reason.UNDECODABLE, f"the name of a header is no UTF-8: {error}")
+        return Record(self._source.topic, self._source.partition, offset, 0, None, None)
 
     async def _process(self, records: list[Record], transactions: Transactions) -> None:
         batch = Batch(self._stage, records, self.state, self._settings.record_budget_s)
-        if self._backoff.hopeless:
-            batch.give_up(RejectedError(Reason.REFUSED, "failed or was refused by the broker, alone, every time"))
+        fault, self._fault = self._fault, None
+        if fault is not None:
+            batch.give_up(fault, whole=True)
+        elif self._backoff.hopeless:
+            error = RejectedError(Reason.REFUSED, "failed or was refused by the broker, alone, every time")
+            batch.give_up(error, whole=not self._backoff.desperate)
         else:
             await self._service.through_agent(batch)
         began = time.monotonic()
         next_offset = records[-1].offset + 1
-        await transactions.commit(batch.outputs, batch.changes, next_offset)
+        try:
+            await transactions.commit(batch.outputs, batch.changes, next_offset)
+        except REFUSED as error:
+            raise RefusedError(repr(error)) from error
         self._position = next_offset
         if self.state is not None:
             self.state.commit()

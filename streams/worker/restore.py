@@ -8,6 +8,8 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from streams.records import State
 from streams.settings import Settings
+from streams.worker.connection import partitions_of
+from streams.worker.login import client_options
 
 log = logging.getLogger(__name__)
 
@@ -23,19 +25,29 @@ async def restore(settings: Settings, changelog: TopicPartition, state: State) -
     Call it after the fence: nobody else can then add to it.
     """
     consumer: Any = AIOKafkaConsumer(
-        bootstrap_servers=settings.broker,
+        **client_options(settings),
         isolation_level="read_committed",
         enable_auto_commit=False,
         max_partition_fetch_bytes=FETCH_BYTES,
     )
     await consumer.start()
     try:
+        await _check(consumer, changelog)
         consumer.assign([changelog])
         await consumer.seek_to_beginning(changelog)
         end = (await consumer.end_offsets([changelog]))[changelog]
         return await _apply_to(end, consumer, changelog, state)
     finally:
         await consumer.stop()
+
+
+async def _check(consumer: Any, changelog: TopicPartition) -> None:
+    """Name a missing partition: aiokafka would wait for it without a word."""
+    if changelog not in await partitions_of(consumer, changelog.topic):
+        raise RuntimeError(
+            f"{changelog.topic} has no partition {changelog.partition}: a changelog needs as many partitions as its "
+            "input; `news-streams topics check` tells more"
+        )
 
 
 async def _apply_to(end: int, consumer: Any, changelog: TopicPartition, state: State) -> int:

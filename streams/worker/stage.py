@@ -14,8 +14,9 @@ from streams.pipeline import Stage
 from streams.settings import Settings
 from streams.topics import MAX_RECORD_BYTES
 from streams.worker.batch import Batch
+from streams.worker.login import client_options, refusal
 from streams.worker.metrics import Metrics
-from streams.worker.partition import BatchFailedError, Partition
+from streams.worker.partition import Backoff, BatchFailedError, Known, Partition
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +24,7 @@ CHANNEL_BATCHES = 64
 BATCH_S = 120.0  # an agent that needs longer for one batch is taken for stuck
 CANCEL_S = 2.0
 READINESS_S = 1.0
+NO_PARTITION = 2**31 - 1  # asking for this one asks only how the group is
 LEAVE_S = 8.0
 FIRST_RETRY_S = 1.0
 LONGEST_RETRY_S = 10.0
@@ -44,9 +46,11 @@ class StageService(Service, ConsumerRebalanceListener):  # type: ignore[misc] # 
         self.channel = app.channel(maxsize=CHANNEL_BATCHES, value_type=None)
         self.consumer: Any = None
         self.partitions: dict[TopicPartition, Partition] = {}
+        self._backoffs: dict[TopicPartition, Backoff] = {}
         self._running: dict[TopicPartition, asyncio.Task[None]] = {}
         self._in_flight: set[Batch] = set()
         self._joined = False
+        self._kept: dict[TopicPartition, Known] = {}
 
     @property
     def ready(self) -> bool:
@@ -83,7 +87,8 @@ class StageService(Service, ConsumerRebalanceListener):  # type: ignore[misc] # 
                     consumer.subscribe([self.topic], listener=self)
                     return
             except Exception as error:  # noqa: BLE001 - whatever it is, the broker may come yet
-                log.warning("%s: no broker at %s (%s); trying again", self.stage.name, self.settings.broker, error)
+                reason = await refusal(self.settings) or error
+                log.warning("%s: no broker at %s (%s); trying again", self.stage.name, self.settings.broker, reason)
             with contextlib.suppress(Exception):
                 await asyncio.wait_for(consumer.stop(), LEAVE_S)
             await self.sleep(pause)
@@ -91,23 +96,31 @@ class StageService(Service, ConsumerRebalanceListener):  # type: ignore[misc] # 
 
     def _new_consumer(self) -> Any:
         session_ms = int(self.settings.session_s * 1000)
-        return AIOKafkaConsumer(
-            bootstrap_servers=self.settings.broker,
-            group_id=self.group,
-            enable_auto_commit=False,
-            isolation_level="read_committed",
-            auto_offset_reset="earliest",
-            session_timeout_ms=session_ms,
-            heartbeat_interval_ms=session_ms // 4,
-            rebalance_timeout_ms=int((self.settings.drain_s + REBALANCE_MARGIN_S) * 1000),
-            max_partition_fetch_bytes=MAX_RECORD_BYTES,
-        )
+        options = {
+            "group_id": self.group,
+            "enable_auto_commit": False,
+            "isolation_level": "read_committed",
+            "auto_offset_reset": "earliest",
+            "session_timeout_ms": session_ms,
+            "heartbeat_interval_ms": session_ms // 4,
+            "rebalance_timeout_ms": int((self.settings.drain_s + REBALANCE_MARGIN_S) * 1000),
+            "max_partition_fetch_bytes": MAX_RECORD_BYTES,
+        }
+        return self.consumer_of(client_options(self.settings) | options)
+
+    def consumer_of(self, options: dict[str, Any]) -> Any:
+        """A consumer with these options of aiokafka's."""
+        return AIOKafkaConsumer(**options)
 
     async def _topics_exist(self, consumer: Any) -> bool:
         present = await consumer.topics()
         missing = [name for name in (self.topic, self.changelog) if name and name not in present]
         if missing:
-            log.error("%s: no topic %s; make it with `news-streams topics create`", self.stage.name, ", ".join(missing))
+            log.error(
+                "%s: no topic %s that we may see; make it with `news-streams topics create`, or grant access to it",
+                self.stage.name,
+                ", ".join(missing),
+            )
         return not missing
 
     # The group's decisions
@@ -121,16 +134,31 @@ class StageService(Service, ConsumerRebalanceListener):  # type: ignore[misc] # 
         if self.should_stop:
             return
         for source in assigned:
-            partition = Partition(self, source)
+            backoff = self._backoffs.setdefault(source, Backoff(self.settings.batch_records))
+            partition = Partition(self, source, backoff, self._kept.get(source))
             self.partitions[source] = partition
             self._running[source] = asyncio.create_task(partition.run())
         self._joined = True
+        self._kept.clear()  # what others own now, we would know less and less of
         log.info("%s: assigned %s", self.stage.name, sorted(source.partition for source in assigned))
 
     @Service.task
     async def _watch_readiness(self) -> None:
         while not self.should_stop:
             self.metrics.stage_ready.labels(self.stage.name).set(self.ready)
+            # Not only after a commit: what was restored is held before the first one.
+            self.metrics.remembered(self.stage, [p.state for p in self.partitions.values() if p.state is not None])
+            await self.sleep(READINESS_S)
+
+    @Service.task
+    async def _watch_group(self) -> None:
+        """Say what keeps us out of the group: without partitions, nobody else asks the consumer."""
+        while not self.should_stop:
+            if self.consumer is not None and not self.partitions:
+                try:
+                    await self.consumer.getmany(TopicPartition(self.topic, NO_PARTITION), timeout_ms=0)
+                except Exception as error:  # noqa: BLE001 - the consumer goes on trying
+                    log.warning("%s: cannot join the group %s: %r", self.stage.name, self.group, error)
             await self.sleep(READINESS_S)
 
     async def _halt(self) -> None:
@@ -143,6 +171,8 @@ class StageService(Service, ConsumerRebalanceListener):  # type: ignore[misc] # 
                 task.cancel()  # what it left open, the next owner's fence aborts
             if late:
                 await asyncio.wait(late, timeout=CANCEL_S)
+        self._joined = False
+        self._kept |= {source: partition.known for source, partition in self.partitions.items() if partition.known}
         self._running.clear()
         self.partitions.clear()
         self.metrics.forget(self.stage, self.topic)
@@ -158,15 +188,20 @@ class StageService(Service, ConsumerRebalanceListener):  # type: ignore[misc] # 
         self._in_flight.add(batch)
         try:
             await self.channel.put(self.app.create_event(None, batch, None, self._message(batch)))
-            await asyncio.wait_for(batch.done, BATCH_S)
-        except TimeoutError as error:
-            raise BatchFailedError(f"the agent did not finish {len(batch.records)} records in {BATCH_S:g} s") from error
+            waited_for_its_turn = True
+            while waited_for_its_turn:  # one agent serves all partitions: only the time of its own work counts
+                waited_for_its_turn = not batch.began
+                done, _ = await asyncio.wait([batch.done], timeout=BATCH_S)
+                if done:
+                    return batch.done.result()
+            raise BatchFailedError(f"the agent did not finish {len(batch.records)} records in {BATCH_S:g} s")
         finally:
+            batch.done.cancel()  # the agent is told that nobody waits for it any more
             self._in_flight.discard(batch)
 
     def agent_failed(self, error: BaseException) -> None:
-        """Pass an agent's crash on to those who wait for it."""
-        for batch in list(self._in_flight):
+        """Pass an agent's crash on to the batch it crashed on; those that wait for their turn go on waiting."""
+        for batch in [batch for batch in self._in_flight if batch.began]:
             batch.fail(BatchFailedError(repr(error)))
 
     async def observe_position(self, source: TopicPartition) -> None:
@@ -179,8 +214,6 @@ class StageService(Service, ConsumerRebalanceListener):  # type: ignore[misc] # 
     def count(self, batch: Batch, transaction_s: float) -> None:
         """Measure what was committed."""
         self.metrics.committed(batch, self.topic, transaction_s)
-        states = [p.state for p in self.partitions.values() if p.state is not None]
-        self.metrics.remembered(self.stage, states)
 
     def _message(self, batch: Batch) -> Message:
         first = batch.records[0]

@@ -60,6 +60,7 @@ class Supervisor:
     def __init__(self, settings: Settings, count: int) -> None:
         self._settings = settings
         self._stop = threading.Event()
+        self._began = time.monotonic()
         self._children = [Child(self._command(number), dict(os.environ)) for number in range(count)]
 
     def run(self) -> int:
@@ -72,11 +73,16 @@ class Supervisor:
             signal.signal(number, self._on_signal)
         log.info("workers: %s", ", ".join(str(child.process.pid) for child in self._children))
         while not self._stop.wait(LOOK_S):
-            if any(child.process.poll() == USAGE for child in self._children):
+            if not self._settled and any(child.process.poll() == USAGE for child in self._children):
                 break
             for child in self._children:
                 child.look_after()
         return self._end()
+
+    @property
+    def _settled(self) -> bool:
+        """Whether the settings have carried a worker for some time: what ends one then is no wrong setting."""
+        return time.monotonic() - self._began > SETTLED_S
 
     def _command(self, number: int) -> list[str]:
         port = self._settings.web_port + number if self._settings.web_port else 0

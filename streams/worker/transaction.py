@@ -12,6 +12,7 @@ from aiokafka.partitioner import murmur2
 from streams.records import Change, Output
 from streams.settings import Settings
 from streams.topics import DEAD_LETTER_HEADROOM, MAX_RECORD_BYTES
+from streams.worker.login import client_options
 
 Item = tuple[bytes | None, bytes | None, list[tuple[str, bytes]]]
 
@@ -40,7 +41,7 @@ class Transactions:
         self._prefix = settings.topic_prefix
         self._counts: dict[str, int] = {}
         self._producer: Any = AIOKafkaProducer(
-            bootstrap_servers=settings.broker,
+            **client_options(settings),
             transactional_id=f"{owner.group}.{owner.source.topic}.{owner.source.partition}",
             transaction_timeout_ms=int(settings.transaction_s * 1000),
             compression_type=None if settings.compression == "none" else settings.compression,
@@ -123,10 +124,17 @@ class Transactions:
         return self._counts[topic]
 
 
-@lru_cache(maxsize=4096)
 def partition_of(key: bytes | None, partitions: int) -> int:
     """The partition that every Kafka client's default partitioner gives a key; the first for none."""
-    return 0 if key is None else (murmur2(key) & 0x7FFFFFFF) % partitions
+    if key is None or partitions == 1:
+        return 0  # a dead letter's key may be megabytes long
+    return (_hash(key) & 0x7FFFFFFF) % partitions
+
+
+@lru_cache(maxsize=4096)
+def _hash(key: bytes) -> int:
+    """Kafka's hash of a key; an article's quotes ask for the same one again and again."""
+    return int(murmur2(key))
 
 
 def _watched(future: "asyncio.Future[Any]") -> "asyncio.Future[Any]":

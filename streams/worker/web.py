@@ -1,4 +1,4 @@
-"""The web port: /metrics, /live and /ready; nothing can be changed through it."""
+"""The web port: /metrics, /live, /ready and the live view; nothing can be changed through it."""
 
 import logging
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from mode import Service
 from prometheus_client.exposition import choose_encoder
 
 from streams.settings import Settings
+from streams.worker.live import POLICY, LiveView
 from streams.worker.metrics import Metrics
 from streams.worker.stage import StageService
 
@@ -16,8 +17,12 @@ log = logging.getLogger(__name__)
 
 HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'",
+    POLICY: "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "Server": "news-streams",  # and not which library of which version
     "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
 }
 
 
@@ -30,6 +35,7 @@ class WebService(Service):
         self._metrics = metrics
         self._stages = stages
         self._runner: web.AppRunner | None = None
+        self._live_view = LiveView(settings) if settings.live_articles else None
 
     async def on_start(self) -> None:
         """Listen.
@@ -38,30 +44,43 @@ class WebService(Service):
             OSError: the port is taken.
         """
         application = web.Application()
+        application.on_response_prepare.append(_protect)
         application.add_routes(
             [web.get("/metrics", self._show_metrics), web.get("/live", self._live), web.get("/ready", self._ready)]
         )
+        if self._live_view is not None:
+            application.add_routes(self._live_view.routes())
         self._runner = web.AppRunner(application, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, self._settings.web_host, self._settings.web_port)
         await site.start()
         host, port = self._runner.addresses[0][:2]
         log.info("metrics: http://%s:%d/metrics", host, port)
+        if self._live_view is not None:
+            log.info("live view: http://%s:%d/", host, port)
 
     async def on_stop(self) -> None:
         """Stop listening."""
         if self._runner is not None:
             await self._runner.cleanup()
+        if self._live_view is not None:
+            await self._live_view.close()
 
     async def _show_metrics(self, request: web.Request) -> web.Response:
         encode, content_type = choose_encoder(request.headers.get("Accept", ""))
-        return web.Response(body=encode(self._metrics.registry), headers=HEADERS | {"Content-Type": content_type})
+        return web.Response(body=encode(self._metrics.registry), headers={"Content-Type": content_type})
 
     async def _live(self, _request: web.Request) -> web.Response:
-        return web.json_response({"live": True}, headers=HEADERS)
+        return web.json_response({"live": True})
 
     async def _ready(self, _request: web.Request) -> web.Response:
         stages = {stage.stage.name: stage.ready for stage in self._stages}
         ready = all(stages.values())
         answer = {"ready": ready, "stages": stages}
-        return web.json_response(answer, status=200 if ready else 503, headers=HEADERS)
+        return web.json_response(answer, status=200 if ready else 503)
+
+
+async def _protect(_request: web.Request, response: web.StreamResponse) -> None:
+    """Every answer has our headers, those to unknown paths and methods included; a page may bring its own policy."""
+    policy = response.headers.get(POLICY, HEADERS[POLICY])
+    response.headers.update(HEADERS | {POLICY: policy})

@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from streams.clean.bylines import Credits, read_credits, take_foot
+from streams.clean.bylines import Credits, read_credits
 from streams.clean.characters import repair_characters
-from streams.clean.dateline import take_dateline, take_fused
 from streams.clean.dates import header_date, is_date, normal_date, text_date, url_date
 from streams.clean.edits import apply
+from streams.clean.foot import take_foot
 from streams.clean.glue import repair_glue
 from streams.clean.headline import take_headline
+from streams.clean.lead import take_fused, take_lead
 from streams.clean.lines import Line, split_lines
 from streams.clean.phrases import Phrasebook
 from streams.clean.spacing import repair_quote_marks, repair_spacing
@@ -46,7 +47,7 @@ def line(text: str) -> Line:
 )
 def test_dateline(text: str, language: str, place: str | None, rest: str) -> None:
     first = line(text)
-    assert take_dateline(first, language)[0] == place
+    assert take_lead(first, language).place == place
     assert first.text == rest
 
 
@@ -70,7 +71,7 @@ def test_pull_quote_before_the_dateline_is_no_headline() -> None:
         ("Pewarta: Sari Dewi Editor: Rina Wulandari COPYRIGHT (c)2025", "id", Credits("Sari Dewi", "Rina Wulandari")),
         ("Penulis buku itu tiba di sini", "id", None),
         ("By Nora Blythe", "en", Credits(by="Nora Blythe")),
-        ("By Nora Blythe and Tom Arder, Staff Writer", "en", Credits(by="Nora Blythe and Tom Arder, Staff Writer")),
+        ("By Nora Blythe and Tom Arder, Staff Writer", "en", Credits(by="Nora Blythe and Tom Arder")),
         ("By the time they came, Paul had left", "en", None),
         ("Reporting by Ann Lee; Editing by Carl Monk", "en", Credits("Ann Lee", "Carl Monk")),
         ("Von Greta Moorhahn", "de", Credits(by="Greta Moorhahn")),

@@ -71,40 +71,75 @@ def test_articles_do_not_mix() -> None:
     assert see(index, DAY_1, "a", uri="two") == (["a"], [])
 
 
-def test_what_left_the_window_is_unknown_and_is_evicted() -> None:
-    index = QuoteIndex(days=30)
-    for number in range(EVICTIONS_AT_ONCE):
+def test_what_the_stream_left_behind_is_evicted() -> None:
+    index = QuoteIndex(days=0.5)
+    for number in range(3 * EVICTIONS_AT_ONCE):
         see(index, DAY_1, "a", uri=f"old-{number}")
-    see(index, DAY_40, "b", uri="new")
-    assert index.entries == 1
-    assert see(index, DAY_40, "a", uri="old-1") == (["a"], [])
+    for number in range(20):
+        see(index, DAY_2, "b", uri=f"new-{number}")
+    assert index.entries <= 20
 
 
-@given(st.lists(st.tuples(st.sampled_from("uvw"), st.sets(st.sampled_from("abc")))), st.integers(0, 10))
-def test_a_restore_at_any_point_changes_nothing(versions: list[tuple[str, set[str]]], cut: int) -> None:
+def test_versions_too_far_apart_are_not_compared() -> None:
+    index = QuoteIndex(days=30)
+    see(index, DAY_1, "a")
+    assert see(index, DAY_40, "b") == (["b"], [])
+
+
+def test_a_date_in_the_far_future_hides_nothing() -> None:
+    index = QuoteIndex(days=30)
+    see(index, DAY_1, "a", "b")
+    see(index, "2099-01-01T00:00:00Z", "x", uri="bogus")
+    assert see(index, DAY_2, "b") == ([], [short_hash("u", "a")])
+
+
+def test_a_stream_that_began_in_the_future_comes_back() -> None:
+    index = QuoteIndex(days=1)
+    see(index, "2099-01-01T00:00:00Z", "x", uri="bogus")
+    for number in range(20_000):
+        see(index, DAY_1, "a", uri=f"u{number}")
+    for number in range(100):
+        see(index, DAY_40, "a", uri=f"v{number}")
+    assert index.entries < 100 + 20_000
+
+
+def test_a_late_article_is_updated_beside_the_live_stream() -> None:
+    index = QuoteIndex(days=5)
+    see(index, DAY_40, "x", uri="live")
+    see(index, DAY_1, "a", "b")
+    see(index, DAY_40, "x", uri="live-2")
+    assert see(index, DAY_2, "b") == ([], [short_hash("u", "a")])
+
+
+times = st.sampled_from([DAY_1, DAY_2, DAY_40])
+versions_of_articles = st.lists(st.tuples(st.sampled_from("uvw"), st.sets(st.sampled_from("abc")), times))
+
+
+@given(versions_of_articles, st.integers(0, 10))
+def test_a_restore_at_any_point_changes_nothing(versions: list[tuple[str, set[str], str]], cut: int) -> None:
     calm, broken = QuoteIndex(), QuoteIndex()
     changelog: list[Change] = []
-    for number, (uri, texts) in enumerate(versions):
+    for number, (uri, texts, time) in enumerate(versions):
         if number == cut:
             broken = QuoteIndex()
             for change in changelog:
                 broken.apply(*change)
             broken.commit()
         quotes = [quote(text, uri) for text in sorted(texts)]
-        assert broken.compare(uri, DAY_1, quotes) == calm.compare(uri, DAY_1, quotes)
-        changelog += calm.compare(uri, DAY_1, quotes)[2]
-        see(calm, DAY_1, *sorted(texts), uri=uri)
-        see(broken, DAY_1, *sorted(texts), uri=uri)
+        assert broken.compare(uri, time, quotes) == calm.compare(uri, time, quotes)
+        changelog += calm.compare(uri, time, quotes)[2]
+        see(calm, time, *sorted(texts), uri=uri)
+        see(broken, time, *sorted(texts), uri=uri)
     assert broken.size_bytes == calm.size_bytes
 
 
-@given(st.lists(st.tuples(st.sampled_from("uvw"), st.sets(st.sampled_from("abc")))))
-def test_a_rollback_leaves_no_trace(versions: list[tuple[str, set[str]]]) -> None:
+@given(versions_of_articles)
+def test_a_rollback_leaves_no_trace(versions: list[tuple[str, set[str], str]]) -> None:
     index = QuoteIndex()
     see(index, DAY_1, "a", "b", uri="u")
     before = (index.compare("u", DAY_1, []), index.entries, index.size_bytes)
-    for uri, texts in versions:
-        for change in index.compare(uri, DAY_2, [quote(text, uri) for text in sorted(texts)])[2]:
+    for uri, texts, time in versions:
+        for change in index.compare(uri, time, [quote(text, uri) for text in sorted(texts)])[2]:
             index.apply(*change)
     index.rollback()
     assert (index.compare("u", DAY_1, []), index.entries, index.size_bytes) == before

@@ -4,7 +4,7 @@ import pytest
 
 from streams.errors import Reason, RejectedError
 from streams.events import DuplicateArticle
-from streams.records import Record, dead_letter, output, short_hash, without_errors
+from streams.records import Record, dead_letter, output, short_hash, size_of, without_errors
 from streams.topics import DEAD_LETTER, DUPLICATE
 
 RECORD = Record("raw", 3, 14, 1_683_331_200_123, b"k", b"\xff value", (("traceparent", b"00-1-2-01"), ("x", b"y")))
@@ -66,3 +66,17 @@ def test_a_second_death_replaces_the_first() -> None:
 def test_hashes_know_where_parts_end() -> None:
     assert short_hash("ab", "c") != short_hash("a", "bc")
     assert short_hash("\ud800") != short_hash("")
+
+
+def test_a_record_too_large_to_be_kept_leaves_its_size_and_digest() -> None:
+    letter = dead_letter(RECORD._replace(value=b"x" * (DEAD_LETTER.max_bytes + 1)), "clean", KeyError("a"))
+    headers = dict(letter.headers)
+    assert letter.value is None
+    assert headers["__streams.errors.size"] == str(DEAD_LETTER.max_bytes + 1).encode()
+    assert len(headers["__streams.errors.sha256"]) == 64
+    assert size_of(letter) < 10_000
+
+
+def test_a_trace_that_is_no_trace_does_not_travel() -> None:
+    record = RECORD._replace(headers=(("traceparent", b"x" * 513),))
+    assert "traceparent" not in dict(output(record, DUPLICATE, "u", EVENT).headers)

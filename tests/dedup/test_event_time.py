@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.dedup import Window
-from streams.dedup.event_time import DAY, HOUR, LATEST, Moment, advance, keep_from, moment_of
+from streams.dedup.event_time import DAY, HOUR, LATEST, Moment, advance, keep_from, late_window, moment_of
 
 NOON = 1_714_996_800  # 2024-05-06T12:00:00Z
 RECEIVED = "2024-05-06T12:00:00.000Z"
@@ -75,4 +75,4 @@ def test_late_articles_pull_the_watermark_back_hardly_at_all(lateness: list[int]
 @given(st.integers(1, LATEST), st.integers(1, LATEST), st.integers(1, 366 * DAY))
 @settings(deadline=None)
 def test_what_just_came_has_not_left_its_window(event: int, watermark: int, window: int) -> None:
-    assert keep_from(event, watermark, window) >= (watermark - window) // HOUR
+    assert keep_from(event, watermark, late_window(window)) >= (watermark - window) // HOUR

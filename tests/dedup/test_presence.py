@@ -1,6 +1,8 @@
 from array import array
 from random import Random
 
+import numpy as np
+
 from streams.dedup.presence import LEAST_BYTES, Presence
 
 KEYS = Random(4).sample(range(1 << 32), 20_000)
@@ -12,9 +14,10 @@ def knows(presence: Presence, key: int) -> bool:
 
 def filled(count: int) -> tuple[Presence, "array[int]"]:
     presence, every = Presence(), array("I")
-    for key in KEYS[:count]:
-        every.append(key)
-        presence.add([key], every)
+    for start in range(0, count, 100):
+        added = KEYS[start : start + 100]
+        every.extend(added)
+        presence.add(np.array(added, np.uint32), every)
     return presence, every
 
 

@@ -8,14 +8,16 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.quality import clean_figures, dedup_figures, quotes_figures
+from tests.quality.clean_figures import figures as clean_figures
+from tests.quality.dedup_figures import figures as dedup_figures
+from tests.quality.quotes_figures import figures as quotes_figures
 
 SHARED = Path(__file__).parents[3] / "shared"
 FLOORS = Path(__file__).with_name("floors.toml")
 MEASURES: dict[str, Callable[[Path], dict[str, float]]] = {
-    "clean": clean_figures.figures,
-    "dedup": dedup_figures.figures,
-    "quotes": quotes_figures.figures,
+    "clean": clean_figures,
+    "dedup": dedup_figures,
+    "quotes": quotes_figures,
 }
 
 

@@ -11,7 +11,7 @@ import sys
 import time
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,6 +21,7 @@ from confluent_kafka.admin import AdminClient, NewTopic  # type: ignore[attr-def
 from streams.topics import TOPICS, Topic
 
 SESSION_S = 6  # the least a broker allows by default
+WORKER = ("streams", "worker", "--web-port", "0")
 
 
 class Message(NamedTuple):
@@ -32,13 +33,15 @@ class Message(NamedTuple):
 
 
 class Worker:
-    """A worker process, its log and its signals."""
+    """A worker process, its log and its signals; `module` is what Python runs, with its first options."""
 
-    def __init__(self, log: Path, environment: Mapping[str, str], *options: str) -> None:
+    def __init__(
+        self, log: Path, environment: Mapping[str, str], *options: str, module: Sequence[str] = WORKER
+    ) -> None:
         self.log = log
         with log.open("ab") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "streams", "worker", "--web-port", "0", *options],
+                [sys.executable, "-m", *module, *options],
                 env=dict(environment),
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -103,26 +106,44 @@ class Reader:
 
 
 class Stream:
-    """Topics under a prefix of their own, and the workers on them."""
+    """Topics under a prefix of their own, and the workers on them.
 
-    def __init__(self, broker: str, folder: Path, limits: Mapping[str, int] | None = None) -> None:
+    `limits` are in bytes a record, by topic; `config` goes over every topic's own.
+    """
+
+    def __init__(
+        self,
+        broker: str,
+        folder: Path,
+        limits: Mapping[str, int] | None = None,
+        config: Mapping[str, str] | None = None,
+    ) -> None:
         self.broker = broker
         self.prefix = f"t{uuid.uuid4().hex[:8]}."
         self._folder = folder
         self._limits = limits or {}
+        self._config = dict(config or {})
         self.workers: list[Worker] = []
         self._readers: list[Reader] = []
-        self.producer = Producer({"bootstrap.servers": broker, "linger.ms": 5, "message.max.bytes": 4 << 20})
+        self.producer = Producer(
+            {
+                "bootstrap.servers": broker,
+                "linger.ms": 5,
+                "message.max.bytes": 4 << 20,
+                "enable.idempotence": True,  # what a fault of the broker makes it repeat is no second record
+                "log_level": 2,
+            }
+        )
 
-    def create(self) -> None:
-        """Make the topics; `limits` are in bytes a record."""
-        admin = AdminClient({"bootstrap.servers": self.broker})
-        for future in admin.create_topics([self._new(topic) for topic in TOPICS]).values():
+    def create(self, topics: Iterable[Topic] = TOPICS) -> None:
+        """Make the topics."""
+        admin = AdminClient({"bootstrap.servers": self.broker, "log_level": 2})
+        for future in admin.create_topics([self._new(topic) for topic in topics]).values():
             future.result(20)
 
     def _new(self, topic: Topic) -> NewTopic:
         limit = self._limits.get(topic.name, topic.max_bytes)
-        config = topic.config | {"max.message.bytes": str(limit)}
+        config = topic.config | {"max.message.bytes": str(limit)} | self._config
         return NewTopic(self.name(topic), num_partitions=topic.partitions, replication_factor=1, config=config)
 
     def name(self, topic: Topic) -> str:
@@ -138,9 +159,9 @@ class Stream:
             "STREAMS_DRAIN_S": "3",
         }
 
-    def worker(self, *options: str, **environment: str) -> Worker:
+    def worker(self, *options: str, module: Sequence[str] = WORKER, **environment: str) -> Worker:
         log = self._folder / f"worker-{len(self.workers)}.log"
-        worker = Worker(log, self.environment | environment, *options)
+        worker = Worker(log, self.environment | environment, *options, module=module)
         self.workers.append(worker)
         return worker
 
@@ -150,10 +171,16 @@ class Stream:
         return reader
 
     def send(
-        self, topic: Topic, key: bytes | None, value: bytes | None, headers: Mapping[str, bytes] | None = None
+        self,
+        topic: Topic,
+        key: bytes | None,
+        value: bytes | None,
+        headers: Mapping[str, bytes] | None = None,
+        timestamp: int = 0,
     ) -> None:
+        """Hand a record to the producer; `timestamp` in milliseconds since 1970, 0 for now."""
         passed: Any = list((headers or {}).items())
-        self.producer.produce(self.name(topic), value, key, headers=passed)
+        self.producer.produce(self.name(topic), value, key, headers=passed, timestamp=timestamp)
         self.producer.poll(0)
 
     def close(self) -> None:

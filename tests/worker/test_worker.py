@@ -1,7 +1,10 @@
 """What a running worker does on a real broker."""
 
 import json
+import os
 import signal
+import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -11,6 +14,7 @@ from typing import Any
 
 import orjson
 import pytest
+from confluent_kafka import Producer
 from prometheus_client.parser import text_string_to_metric_families
 
 from streams.records import ERROR_HEADER
@@ -220,5 +224,59 @@ def test_a_worker_waits_for_topics_that_are_missing(kafka: Any, tmp_path: Path) 
         assert get(worker.web + "/ready")[0] == 503
         stream.create()
         wait_until(lambda: get(worker.web + "/ready")[0] == 200, 40, lambda: worker.text)
+    finally:
+        stream.close()
+
+
+# No client for Python sends such a name willingly; aiokafka's own encoder, in Python, can be talked into it.
+UNREADABLE_HEADER = """
+import asyncio, sys
+from aiokafka import AIOKafkaProducer
+
+class Name(str):
+    def encode(self, *_):
+        return b"\\xff\\xfe"
+
+async def main(broker, topic):
+    async with AIOKafkaProducer(bootstrap_servers=broker) as producer:
+        await producer.send_and_wait(topic, b"{}", key=b"k", partition=0, headers=[(Name("x"), b"1")])
+
+asyncio.run(main(*sys.argv[1:]))
+"""
+
+
+def send_unreadable_header(broker: str, topic: str) -> None:
+    environment = os.environ | {"AIOKAFKA_NO_EXTENSIONS": "1"}
+    subprocess.run([sys.executable, "-c", UNREADABLE_HEADER, broker, topic], env=environment, check=True)
+
+
+def test_what_cannot_be_kept_or_read_does_not_stop_its_partition(kafka: Any, tmp_path: Path) -> None:
+    # Two letters that Kafka takes and a worker cannot pass on as they are: one that only compression made small enough,
+    # and one with a header's name that is no text. Everything is in one partition.
+    stream = Stream(kafka.bootstrap, tmp_path)
+    stream.create()
+    try:
+        packed = Producer(
+            {"bootstrap.servers": kafka.bootstrap, "compression.type": "gzip", "message.max.bytes": 20 << 20}
+        )
+        packed.produce(stream.name(RAW), b"x" * (10 << 20), b"huge", partition=0)
+        assert packed.flush(30) == 0
+        for number in range(5):
+            stream.producer.produce(stream.name(RAW), articles.raw(number)[1], b"k", partition=0)
+        stream.producer.flush(30)
+        send_unreadable_header(kafka.bootstrap, stream.name(RAW))
+        for number in range(5, 10):
+            stream.producer.produce(stream.name(RAW), articles.raw(number)[1], b"k", partition=0)
+        stream.producer.flush(30)
+        stream.worker()
+        reader = stream.reader(*ENDS)
+        wait_ended(stream, reader, 12, timeout=90)
+        letters = of(reader, stream, DEAD_LETTER)
+        reasons = {m.headers[ERROR_HEADER + "reason"]: m for m in letters}
+        assert len(letters) == 2
+        assert reasons[b"undecodable"].headers[ERROR_HEADER + "offset"] == b"6"
+        (huge,) = [m for m in letters if m is not reasons[b"undecodable"]]
+        assert huge.headers[ERROR_HEADER + "size"] == str(10 << 20).encode()
+        assert len(of(reader, stream, CLEAN)) == 10
     finally:
         stream.close()

@@ -14,6 +14,7 @@ LARGEST_LINKED_LINE = 0.6
 LARGEST_LINKED_ITEM = 0.4
 LONGEST_LINKED_LINE = 300
 ANCESTORS = (1.0, 0.6, 0.3, 0.15)  # what a paragraph adds to its parent, grandparent and so on
+NAMING_ANCESTORS = 3  # the element itself is the first
 BODY_CLASS, ARTICLE_ELEMENT, OTHER_CLASS = 25.0, 10.0, -40.0
 
 _DROPPED = [
@@ -117,7 +118,19 @@ def fast_body(tree: LexborHTMLParser) -> FastBody:
     if root is None:
         return FastBody("", 0, is_named=False)
     text = "\n".join(line.text for line in _Walk(root).lines if not line.is_menu)
-    return FastBody(text, characters, is_named=root.tag == "article" or bool(_BODY.search(_names(root))))
+    return FastBody(text, characters, is_named=_is_named(root))
+
+
+def _is_named(root: LexborNode) -> bool:
+    """Whether the page itself calls an element, or one closely around it, its article."""
+    node: LexborNode | None = root
+    for _ in range(NAMING_ANCESTORS):
+        if node is None:
+            return False
+        if node.tag == "article" or node.attributes.get("itemprop") == "articleBody" or _BODY.search(_names(node)):
+            return True
+        node = node.parent
+    return False
 
 
 def _root(tree: LexborHTMLParser) -> tuple[LexborNode | None, int]:

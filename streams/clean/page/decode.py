@@ -36,7 +36,7 @@ def _explains_anything(charset: str | None) -> bool:
     """Whether an encoding makes some text of any bytes, so that nobody notices a wrong label; UTF-8 goes before it."""
     try:
         return codecs.lookup(charset or "").name in _SINGLE_BYTE
-    except LookupError:
+    except (LookupError, ValueError):  # a name with a NUL in it is a ValueError
         return False
 
 

@@ -18,8 +18,8 @@ from streams.clean.page.metadata import Metadata, read_metadata
 
 SMALLEST_SHARE = 0.55  # of what resiliparse finds
 SHORTEST_BODY = 250
-LONG_BODY = 1_500
-LARGE_SHARE = 0.9  # of all paragraphs of the page
+NAMED_BODY = 600
+LARGE_SHARE = 0.6  # of all paragraphs of the page
 MOST_CAREFUL_TAGS = 40_000  # trafilatura takes 50 ms for a thousand of the worst
 PAGES_BETWEEN_RESETS = 500  # trafilatura's caches only grow
 
@@ -50,9 +50,12 @@ def extract(page: str) -> Page:
 
 
 def _is_whole(body: FastBody, page: str) -> bool:
-    """Whether the fast extractor found about all there is: nearly all paragraphs, or most of what resiliparse finds."""
+    """Whether the fast extractor found about all there is.
+
+    That is most paragraphs, of a page that names its article, or most of what resiliparse finds.
+    """
     size = len(body.text)
-    if body.is_named and size >= LONG_BODY and size >= LARGE_SHARE * body.paragraph_characters:
+    if body.is_named and size >= NAMED_BODY and size >= LARGE_SHARE * body.paragraph_characters:
         return True
     return size >= SHORTEST_BODY and size >= SMALLEST_SHARE * len(_everything(page))
 

@@ -10,11 +10,31 @@ MOST_CHARACTERS = 2_000_000
 DEEPEST = 512
 MOST_TAGS = 100_000
 
+_TAG = re.compile(r"<(/?[a-zA-Z][\w:-]*)")
 # Not the tags that hold nothing, and not those that the next one closes: they do not nest.
-_NESTING = re.compile(
-    r"<(/?)(?!(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|p|li|dt|dd|option|optgroup|t[rdh]|thead|tbody"
-    r"|tfoot|colgroup|html|head|body|script|style|path)\b)[a-z]",
-    re.IGNORECASE,
+_FLAT = frozenset(
+    slash + name
+    for slash in ("", "/")
+    for name in (
+        *(
+            "area",
+            "base",
+            "br",
+            "col",
+            "embed",
+            "hr",
+            "img",
+            "input",
+            "link",
+            "meta",
+            "param",
+            "source",
+            "track",
+            "wbr",
+        ),
+        *("p", "li", "dt", "dd", "option", "optgroup", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup"),
+        *("html", "head", "body", "script", "style", "path"),
+    )
 )
 
 
@@ -34,7 +54,8 @@ def check(page: str) -> None:
 
 def _depth(page: str) -> int:
     """The deepest nesting; a closing tag too many does not hide what opens after it."""
-    steps = np.array([-1 if slash else 1 for slash in _NESTING.findall(page)], dtype=np.int32)
+    names = [name for name in map(str.lower, _TAG.findall(page)) if name not in _FLAT]
+    steps = np.array([-1 if name[0] == "/" else 1 for name in names], dtype=np.int32)
     if not steps.size:
         return 0
     depth = np.concatenate(([0], np.cumsum(steps)))

@@ -1,0 +1,89 @@
+"""Links inside running text: "Baca juga: A Title in Capitals" between two sentences of a text without line breaks.
+
+The link ends where its title's capitals do; the last capitalised word before a word in lower case begins the next
+sentence. A title in lower case cannot be told from the text, and stays.
+"""
+
+import re
+from functools import cache
+from itertools import takewhile
+
+from streams.clean.edits import Edit
+from streams.clean.lines import Line
+from streams.clean.places import alternatives
+from streams.languages.clean_data import clean_data
+
+SHORTEST_LINE = 200
+LONGEST_TITLE = 25  # words
+FEWEST_WORDS = 3
+
+_WORD = re.compile(r"\S+")
+_ENDS_TITLE = re.compile(r"[?!.]['\"”’)]*$")
+
+
+@cache
+def _label(language: str) -> re.Pattern[str]:
+    """What stands before a link, after a sentence."""
+    texts = alternatives(clean_data(language).links)
+    return re.compile(rf"(?<=[.!?\"”)\]]) ?[(\[]?(?:{texts})\s*")
+
+
+@cache
+def _stems(language: str) -> tuple[str, ...]:
+    """The labels' first words, to look for first."""
+    return tuple(dict.fromkeys(label.split()[0] for label in clean_data(language).links))
+
+
+@cache
+def _small_words(language: str) -> frozenset[str]:
+    """Words that a title has in lower case."""
+    data = clean_data(language)
+    return frozenset((*data.connectives, *data.title_words))
+
+
+def cut_links(line: Line, language: str) -> list[Edit]:
+    """Edits that take the links out of a long line."""
+    if len(line.text) < SHORTEST_LINE or not clean_data(language).links:
+        return []
+    edits: list[Edit] = []
+    if not any(label in line.text for label in _stems(language)):
+        return edits
+    for match in _label(language).finditer(line.text):
+        end = _title_end(line.text, match.end(), language)
+        if end and (not edits or line.start + match.start() >= edits[-1].end):
+            edits.append(Edit(line.start + match.start(), line.start + end, "", "related"))
+    return edits
+
+
+def _title_end(text: str, start: int, language: str) -> int:
+    """Where a title in capitals ends; 0 where there is none."""
+    small = _small_words(language)
+    words = list(takewhile(lambda word: word.start() < start + 300, _WORD.finditer(text, start)))[: LONGEST_TITLE + 1]
+    for place, word in enumerate(words):
+        if (
+            _ENDS_TITLE.search(word[0])
+            and place + 1 >= FEWEST_WORDS
+            and not _goes_on(words[place + 1 : place + 3], small)
+        ):
+            return word.end()
+        if word[0][0].islower() and word[0] not in small:
+            return _sentence_start(text, words[:place], small)
+    is_to_end = bool(words) and words[-1].end() == len(text)
+    return len(text) if is_to_end and len(words) >= FEWEST_WORDS else 0
+
+
+def _goes_on(words: list[re.Match[str]], small: frozenset[str]) -> bool:
+    """Whether a title with a question in it goes on: two more capitalised words."""
+    return len(words) > 1 and all(word[0][0].isupper() and word[0] not in small for word in words)
+
+
+def _sentence_start(text: str, words: list[re.Match[str]], small: frozenset[str]) -> int:
+    """The space before the sentence that follows a title: it begins with the last capitals, or a name said elsewhere."""
+    while words and words[-1][0] in small:
+        words = words[:-1]
+    if len(words) <= FEWEST_WORDS:
+        return 0
+    first = words[-1].start()
+    if text.count(text[words[-2].start() : words[-1].end()]) > 1:
+        first = words[-2].start()
+    return first - 1

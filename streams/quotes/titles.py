@@ -1,0 +1,159 @@
+"""Job titles inside a noun phrase: where they begin and end, and the field of an office that belongs to them."""
+
+from streams.quotes.lexicon import Lexicon
+from streams.quotes.names import Names
+from streams.quotes.text import Range, Text
+
+MAX_DESCRIPTION = 4  # words in lower case before a name
+MIN_DESCRIBED = 2  # words of a name that tells a description in front of it from the words of an organisation
+
+
+class Titles:
+    """Finds titles in one text."""
+
+    def __init__(self, text: Text, lexicon: Lexicon, names: Names) -> None:
+        self._text = text
+        self._names = names
+        self._lexicon = lexicon
+        self._source = lexicon.data.source
+        self._clause = lexicon.data.clause
+
+    def find(self, words: Range) -> Range | None:
+        """The words of a job title, with the field of an office ("Menteri Luar Negeri")."""
+        source = self._source
+        head = self._head(words)
+        if head is None or not (source.affiliation_first or self._only_modifiers(words.first, head)):
+            return None
+        first, last = head, head + 1
+        while first > words.first and self._modifies(first - 1, words.first):
+            first -= 1
+        while last < words.last:
+            if not (self._in_title(last) or self._is_body_of(last, words.last) or self._joins_title(last, words.last)):
+                break
+            last += 1
+        if self._text.holds(source.offices, first, last):
+            last = self._behind_portfolio(last, words.last)
+        behind = self._behind_department if source.affiliation_first else self._behind_field
+        return Range(first, behind(last, words.last))
+
+    def described(self, words: Range) -> Range | None:
+        """What stands in lower case before a full name, whoever bears it ("retired signalman Gordon Pryce")."""
+        text = self._text
+        if text.capital[words.first] or self._source.capitalised_nouns:
+            return None
+        name = text.find_capital(words.first, words.last)
+        named = Range(name, words.last)
+        if not words.first < name <= words.first + MAX_DESCRIPTION or not all(
+            map(self._describes, range(words.first, name))
+        ):
+            return None
+        if named.last - named.first < MIN_DESCRIBED or not all(text.capital[i] for i in range(*named)):
+            return None
+        if self._lexicon.is_title(text.lower[name]) or any(map(self._names.is_organisation_word, range(*named))):
+            return None
+        return Range(words.first, name)
+
+    def _describes(self, word: int) -> bool:
+        """Whether a word may stand in the description of a person."""
+        lower, source = self._text.lower[word], self._source
+        if not self._text.is_word(word) or self._text.words[word][0].isdigit() or lower in source.organisations:
+            return False
+        if lower in source.linkers or lower in source.pronouns or lower in source.statements:
+            return False
+        return lower not in self._lexicon.no_speaker and not self._lexicon.is_verb_form(lower)
+
+    def _head(self, words: Range) -> int | None:
+        """The noun of the title; none that belongs to the name of an organisation ("Department of Justice")."""
+        titles = (i for i in range(*words) if self._is_title(i, words))
+        return next((i for i in titles if not self._inside_organisation(words.first, i)), None)
+
+    def _is_title(self, word: int, words: Range) -> bool:
+        lower = self._text.lower[word]
+        if lower in self._source.titles:
+            return not self._is_surname(word, words) and (word > words.first or lower not in self._source.bodies)
+        # A surname may end like a profession, so a name has to follow.
+        return lower.endswith(self._source.title_endings) and (
+            word + MIN_DESCRIBED < words.last or not self._text.capital[word]
+        )
+
+    def _is_surname(self, word: int, words: Range) -> bool:
+        """Whether a word that could be a title ends a name ("Brian Baker")."""
+        text = self._text
+        ends = text.capital[word] and word > words.first and word == words.last - 1
+        return ends and text.lower[word - 1] in self._source.given_names
+
+    def _inside_organisation(self, first: int, word: int) -> bool:
+        lower = self._text.lower
+        return (
+            self._source.affiliation_first
+            and word - 2 >= first
+            and lower[word - 1] in self._source.linkers
+            and lower[word - 2] in self._source.organisations
+        )
+
+    def _behind_field(self, word: int, last: int) -> int:
+        """Go past the field of a profession in lower case ("pengamat transportasi")."""
+        text, source = self._text, self._source
+        while word < last and text.is_word(word) and not text.capital[word] and not source.capitalised_nouns:
+            lower = text.lower[word]
+            if lower in self._lexicon.linkers or lower in source.organisations or lower in source.pronouns:
+                break
+            word += 1
+        return word
+
+    def _behind_department(self, word: int, last: int) -> int:
+        """Go past what a title is of, in lower case and without an article ("chief of staff")."""
+        text, source = self._text, self._source
+        end = word + 1
+        if word >= last or text.lower[word] not in source.linkers or text.lower[word] in source.posts:
+            return word
+        while end < last and text.is_word(end) and not text.capital[end]:
+            lower = text.lower[end]
+            if lower in self._lexicon.linkers or lower in source.organisations or lower in self._clause.determiners:
+                break
+            end += 1
+        return end if end > word + 1 else word
+
+    def _is_body_of(self, word: int, last: int) -> bool:
+        """Whether a body inside a title follows ("Ketua Majelis Hakim"): a panel of bearers of one more title."""
+        lower = self._text.lower
+        return word + 1 < last and lower[word] in self._source.bodies and lower[word + 1] in self._source.titles
+
+    def _in_title(self, word: int) -> bool:
+        """Whether a word goes on with a title; one with a capital behind one without names a place ("nelayan Desa")."""
+        lower, capital = self._text.lower[word], self._text.capital
+        if lower in self._source.titles:
+            return True
+        modifies = lower in self._source.title_modifiers and lower not in self._source.organisations
+        return modifies and capital[word] <= capital[word - 1]
+
+    def _modifies(self, word: int, first: int) -> bool:
+        """Whether a word belongs to the title behind it; one that ends an organisation's name does not."""
+        lower, capital = self._text.lower, self._text.capital
+        if lower[word] not in self._source.title_modifiers:
+            return False
+        named = word > first and capital[word - 1] and lower[word - 1] not in self._source.title_modifiers
+        return not (named and capital[word] and lower[word] in self._source.organisations)
+
+    def _joins_title(self, word: int, last: int) -> bool:
+        """Whether "and" and one more title of the same person follow."""
+        if word + 1 >= last or self._text.lower[word] not in self._source.title_joins:
+            return False
+        return (
+            self._text.lower[word + 1] in self._source.titles
+            or self._text.lower[word + 1] in self._source.title_modifiers
+        )
+
+    def _only_modifiers(self, first: int, last: int) -> bool:
+        return all(self._text.lower[i] in self._lexicon.before_title for i in range(first, last))
+
+    def _behind_portfolio(self, word: int, last: int) -> int:
+        lower = self._text.lower
+        begin = word
+        while word < last and (lower[word] in self._source.portfolios or self._lexicon.joins_fields(self._text, word)):
+            word += 1
+        while word > begin and lower[word - 1] in self._source.linkers:
+            word -= 1
+        # "Bidang Penyakit dan …" goes on with a field the pack does not know: all of it names the department.
+        goes_on = word + 1 < last and lower[word] in self._source.linkers and lower[word] in self._clause.conjunctions
+        return begin if goes_on else word

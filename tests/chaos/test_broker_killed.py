@@ -1,0 +1,22 @@
+"""The broker dies under load and comes back: a small scenario of the campaign, in every test run."""
+
+import pytest
+
+from tests.chaos.campaign import run
+from tests.chaos.field import Field
+from tests.chaos.judge import Tally
+from tests.chaos.scenarios import Scenario
+
+pytestmark = [pytest.mark.broker, pytest.mark.timeout(240)]
+
+
+def broker_dies_once(field: Field) -> None:
+    field.burst(times=4)
+    field.pause(0.3, 0.5)
+    field.kill_broker(down_s=2)
+
+
+def test_nothing_is_lost_when_the_broker_is_killed() -> None:
+    row = run(Scenario("broker-killed", broker_dies_once, seconds=4, workers=1), count=400, seed=1)
+    assert (row.records, row.tally, row.stuck, row.note) == (400, Tally(), 0, "")
+    assert row.restarts > 0

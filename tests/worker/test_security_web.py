@@ -1,0 +1,70 @@
+"""The web port shows and changes nothing, and says so to browsers, whatever is asked of it."""
+
+import http.client
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from streams.settings import Settings
+from tests.worker.harness import Worker
+
+METHODS = ("POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE")
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The web port of a worker whose broker does not exist."""
+    worker = Worker(tmp_path_factory.mktemp("web") / "worker.log", {"STREAMS_BROKER": "127.0.0.1:1"})
+    try:
+        yield int(worker.web.rpartition(":")[2])
+    finally:
+        worker.kill()
+
+
+def ask(port: int, method: str, path: str) -> tuple[int, http.client.HTTPMessage, bytes]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request(method, path)
+    answer = connection.getresponse()
+    return answer.status, answer.headers, answer.read()
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/metrics", 200),
+        ("GET", "/live", 200),
+        ("GET", "/ready", 503),
+        ("HEAD", "/metrics", 200),
+        ("GET", "/", 200),
+        ("GET", "/metrics/..%2f..%2fetc/passwd", 404),
+        ("GET", "/<script>alert(1)</script>", 404),
+        *((method, "/metrics", 405) for method in METHODS),
+        *((method, "/none", 404) for method in METHODS),
+    ],
+)
+def test_every_answer_is_protected(port: int, method: str, path: str, status: int) -> None:
+    found, headers, body = ask(port, method, path)
+    assert found == status
+    policy = headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; ")
+    assert policy.endswith("frame-ancestors 'none'")
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Cache-Control"] == "no-store"
+    assert headers["Server"] == "news-streams"
+    assert b"<script>" not in body
+
+
+@pytest.mark.parametrize("method", ["BREW", "GET\x00"])
+def test_what_is_no_request_is_refused(port: int, method: str) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(f"{method} /metrics HTTP/1.1\r\nHost: h\r\n\r\n".encode())
+        assert b" 400 " in connection.recv(1000)
+    assert ask(port, "GET", "/live")[0] == 200
+
+
+def test_it_listens_to_this_machine_alone_unless_told_otherwise() -> None:
+    assert Settings().web_host == "127.0.0.1"
