@@ -21,7 +21,7 @@ LONG_PROSE = 220  # a paragraph that lost its full stop is still one
 
 @dataclass(slots=True)
 class Line:
-    """A line (or several, once they are joined) of the text; It is `kept`, or `rule` names what took it out of the article.
+    """A line (or several, once they are joined) of the text: `kept`, or taken out by the rule named `rule`.
 
     `known` is what the language pack says of it.
     """

@@ -78,7 +78,7 @@ def _goes_on(words: list[re.Match[str]], small: frozenset[str]) -> bool:
 
 
 def _sentence_start(text: str, words: list[re.Match[str]], small: frozenset[str]) -> int:
-    """The space before the sentence that follows a title: it begins with the last capitals, or a name said elsewhere."""
+    """The space before the sentence after a title: it begins with the last capitals, or a name said elsewhere."""
     while words and words[-1][0] in small:
         words = words[:-1]
     if len(words) <= FEWEST_WORDS:

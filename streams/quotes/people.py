@@ -226,9 +226,9 @@ class Reader:
             and lower[first].removesuffix("s") in self._source.titles
         ):
             return Reference("unnamed")
-        if self._source.affiliation_first and lower[last - 1] in self._source.crowds and not text.capital[last - 1]:
-            return Reference("unnamed")
-        if lower[first] in self._source.crowds and (last - first == 1 or not text.capital[first + 1]):
+        ends_in_crowd = lower[last - 1] in self._source.crowds and not text.capital[last - 1]
+        begins_with_crowd = lower[first] in self._source.crowds and (last - first == 1 or not text.capital[first + 1])
+        if begins_with_crowd or (self._source.affiliation_first and ends_in_crowd):
             return Reference("unnamed")
         bare = self._names.without_honorifics(words)
         if lower[first] in self._source.epithets and True not in text.capital[first + 1 : last]:

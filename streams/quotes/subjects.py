@@ -165,9 +165,7 @@ class Subjects:
             return False
         if lower in clause.relatives or lower in clause.times or lower in clause.conjunctions or self._is_degree(begin):
             return True
-        if text.words[begin][0].isdigit() or self._nouns.is_verb(begin):
-            return True
-        if PARTY.match(lower):
+        if text.words[begin][0].isdigit() or self._nouns.is_verb(begin) or PARTY.match(lower):
             return True
         if text.capital[begin]:
             return lower in self._source.titles and self._ends_with_name(first - 1)

@@ -46,9 +46,9 @@ class Text:
     def __init__(self, body: str, abbreviations: frozenset[str] = frozenset()) -> None:
         self.body = body
         found = TOKEN.findall(body)
-        self.words = [word for _, word in found]
+        self.words: list[str] = [word for _, word in found]
         self.lower = list(map(str.lower, self.words))
-        self.capital = [w[0].isupper() for w in self.words]
+        self.capital: list[bool] = [w[0].isupper() for w in self.words]
         # Blanks and words take turns and leave nothing out: their lengths add up to all places.
         places = list(accumulate(map(len, chain.from_iterable(found))))
         self.starts, self.ends = places[0::2], places[1::2]
