@@ -76,11 +76,11 @@ class Phrasebook:
         """What is known of a line; a phrase without wild cards first, then in the order of the scopes."""
         if len(line) > LONGEST_LINE:
             return None
-        if line[:2] in _BULLETS:
-            line = line[2:]
         folded = line.casefold()
         if known := self._exact.get(_key(folded)):
             return known
+        if line[:2] in _BULLETS:
+            line, folded = line[2:], folded[2:]
         first = _WORD.match(folded)
         by_word = self._by_word.get(first[0]) if first else None
         if by_word and (known := _first_match(by_word, line, folded)):
