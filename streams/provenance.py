@@ -62,8 +62,12 @@ class RawOffsets:
             shift += len(edit.text) - (edit.end - edit.start)
 
     def spans(self, spans: Sequence[Span]) -> tuple[Span, ...]:
-        """Raw spans of clean spans: the shortest raw stretch that holds the first and the last character of each."""
-        return tuple(Span(start=self._first(s.start), end=self._last(s.end - 1)) for s in spans)
+        """Raw spans of clean spans: the shortest raw stretch that holds the first and the last character of each.
+
+        What was wholly put in by a repair stands nowhere in the raw body, and has none.
+        """
+        traced = [(self._first(span.start), self._last(span.end - 1)) for span in spans]
+        return tuple(Span(start=start, end=end) for start, end in traced if start < end)
 
     def _first(self, clean: int) -> int:
         """The raw offset where the clean character at `clean` begins."""
