@@ -28,6 +28,7 @@ class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         reportive_after: verb forms that do so right behind a report only.
         comma_opens_content: whether a comma behind a cue opens the clause ("X mengatakan, C").
         verb_second: whether the subject may stand behind the verb and the clause behind it ("gestern sagte X, C").
+        drops_subject: whether a cue that opens a sentence has the speaker before for its subject.
         bare_content: whether a clause may follow a cue without any of these.
         determiners: articles and the like before a noun.
         plurals: determiners of more than one.
@@ -53,6 +54,7 @@ class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reportive_after: frozenset[str] = frozenset()
     comma_opens_content: bool = False
     verb_second: bool = False
+    drops_subject: bool = False
     bare_content: bool = True
     determiners: frozenset[str] = frozenset()
     plurals: frozenset[str] = frozenset()

@@ -42,7 +42,7 @@ class Clauses:
         """Whether an adverbial begins at a word; "this" and its like only before a word of time."""
         lower = self._text.lower[word]
         if lower in self._clause.deictics:
-            return word + 1 < len(self._text) and self._text.lower[word + 1] in self._clause.times
+            return word + 1 < self._text.size and self._text.lower[word + 1] in self._clause.times
         return lower in self._lexicon.adverbials
 
     def skip_between(self, word: int, end: int) -> int:
@@ -185,7 +185,7 @@ class Clauses:
 
     def _acts(self, word: int) -> bool:
         """Whether a verb or auxiliary follows a pronoun, which then is the subject of a clause."""
-        if word >= len(self._text):
+        if word >= self._text.size:
             return False
         return self._view.nouns.is_verb(word) or self._text.lower[word] in self._clause.fillers
 

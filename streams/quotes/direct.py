@@ -92,9 +92,9 @@ class DirectFinder:
         """A quote with its speaker behind a dash, as under a reader's letter."""
         text = self._text
         word = piece.whole.last
-        while word < len(text) and text.words[word] == "\n":
+        while word < text.size and text.words[word] == "\n":
             word += 1
-        if word + 1 >= len(text) or text.words[word] not in SIGNING_DASHES or not text.capital[word + 1]:
+        if word + 1 >= text.size or text.words[word] not in SIGNING_DASHES or not text.capital[word + 1]:
             return None
         if piece.inner.last - piece.inner.first < MIN_UNCUED_WORDS or not self._begins_sentence(piece):
             return None
@@ -130,9 +130,9 @@ class DirectFinder:
         """The cue of `"…," said X` and `"…," X said`."""
         text = self._text
         begin = piece.whole.last
-        while (begin < len(text) and text.words[begin] in (",", "-", "–", "—")) or self._stray_stop(begin):
+        while (begin < text.size and text.words[begin] in (",", "-", "–", "—")) or self._stray_stop(begin):
             begin += 1
-        if begin >= len(text):
+        if begin >= text.size:
             return None
         ceiling = text.sentence(begin).last
         if text.capital[begin] and text.sentence(begin).first == begin and not self._asks(piece):
@@ -151,7 +151,7 @@ class DirectFinder:
         """A full stop behind the closing mark although the sentence goes on with its cue."""
         text = self._text
         return (
-            word + 1 < len(text) and text.words[word] == "." and not text.capital[word + 1] and text.is_word(word + 1)
+            word + 1 < text.size and text.words[word] == "." and not text.capital[word + 1] and text.is_word(word + 1)
         )
 
     def _asks(self, piece: Quoted) -> bool:
@@ -219,9 +219,9 @@ class DirectFinder:
         text = self._text
         inner = piece.inner
         behind = piece.whole.last
-        ends = behind >= len(text) or not text.is_word(behind) or text.sentence(behind).first == behind
+        ends = behind >= text.size or not text.is_word(behind) or text.sentence(behind).first == behind
         begins = text.capital[inner.first] or not text.is_word(inner.first)
-        closed = text.words[inner.last - 1] in SPEECH_MARKS or (behind < len(text) and text.words[behind] in FULL_STOPS)
+        closed = text.words[inner.last - 1] in SPEECH_MARKS or (behind < text.size and text.words[behind] in FULL_STOPS)
         if announced:
             return ends and (begins or closed)
         return ends and begins and inner.last - inner.first >= MIN_WORDS
@@ -242,7 +242,7 @@ class DirectFinder:
         text = self._text
         behind = piece.whole.last
         final = text.words[piece.inner.last - 1] in FULL_STOPS
-        return behind >= len(text) or final or text.words[behind] in FULL_STOPS or text.words[behind] == "\n"
+        return behind >= text.size or final or text.words[behind] in FULL_STOPS or text.words[behind] == "\n"
 
     def _stands_alone(self, piece: Quoted) -> bool:
         """Whether a piece without any cue is a speech of its own: whole sentences between the marks."""

@@ -6,7 +6,7 @@ from itertools import islice
 import msgspec
 
 from streams.quotes.draft import View
-from streams.quotes.people import Reference
+from streams.quotes.heads import Reference
 from streams.quotes.text import Range, bare
 
 MAX_LEFT = 24  # words of role and affiliation before a name
@@ -140,7 +140,7 @@ class Directory:
         if before >= 0 and (text.words[before] == "," or self._belongs(before)):
             return True
         behind = place + 1
-        if behind >= len(text):
+        if behind >= text.size:
             return False
         if text.words[behind] == ",":
             nouns = text.lower[behind + 1 : behind + 3]
@@ -211,7 +211,7 @@ class Directory:
             or lower in source.particles
         ):
             return True
-        if word + 1 >= len(text):
+        if word + 1 >= text.size:
             return False
         following = text.lower[word + 1]
         if lower[0].isdigit() and text.capital[word + 1] and word and text.capital[word - 1]:

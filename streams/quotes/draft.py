@@ -34,7 +34,7 @@ class View:
         self.lexicon = lexicon
         self.text = Text(body, data.abbreviations)
         self.pieces = [self._cut_at_cue(piece) for piece in quoted(self.text)]
-        self.inside = inside(self.pieces, len(self.text))
+        self.inside = inside(self.pieces, self.text.size)
         self.hits = list(self._sparse(lexicon.hits(self.text, self.inside)))
         self.reader = Reader(self.text, lexicon)
         self.nouns = Nouns(self.text, lexicon, self.reader)
@@ -69,7 +69,7 @@ class View:
 
     def behind_piece(self, word: int) -> int:
         """The end of the quoted piece that goes on at `word`, or `word` itself."""
-        if word >= len(self.text) or not self.inside[word] or not self.inside[word - 1]:
+        if word >= self.text.size or not self.inside[word] or not self.inside[word - 1]:
             return word
         number = bisect_left(self._piece_firsts, word) - 1
         whole = self.pieces[number].whole

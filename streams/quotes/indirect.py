@@ -65,7 +65,7 @@ class IndirectFinder:
         subject = self._governed.own_subject(hit, floor)
         right = self._clauses.behind_cue(hit, end)
         if self._clause.comma_opens_content:
-            turned = self._verb_second(hit, end) if self._clause.verb_second else None
+            turned = self._verb_second(hit, floor, subject, end) if self._clause.verb_second else None
             return turned or self._complement(hit, floor, subject, right)
         return (
             self._before_its_subject(hit, floor, end)
@@ -79,6 +79,8 @@ class IndirectFinder:
         if right is None:
             return None
         formal = self._clauses.opens_formally(right)
+        if not formal and self._tells_in_relative(hit):
+            return None
         if self._governed.is_passive(hit):
             return self._view.clause_draft("indirect-passive", hit, None, right) if formal or subject is None else None
         if subject is None and self._governed.shares_subject(hit, floor):
@@ -86,10 +88,17 @@ class IndirectFinder:
         if subject is None:
             # "Asked whether C, …": somebody said it, but nobody near the cue.
             opens_sentence = hit.first - self._text.sentence(hit.first).first <= 1
+            if formal and opens_sentence and self._clause.drops_subject:
+                return self._view.clause_draft("indirect-clause", hit, None, right)
             nameless = formal and (opens_sentence or not self._clause.comma_opens_content)
             return self._view.clause_draft("indirect-nameless", hit, None, right) if nameless else None
         rule = "indirect-wish" if "wish" in hit.frames else "indirect-clause"
         return self._view.clause_draft(rule, hit, subject, right)
+
+    def _tells_in_relative(self, hit: Hit) -> bool:
+        """Whether this is a thing "that told X the time": people are "who", and what they tell has its "that"."""
+        before = hit.first - 1
+        return hit.entry.hearer and before >= 0 and self._text.lower[before] in self._clause.complementizers
 
     def _left(self, hit: Hit, floor: int, subject: Range | None) -> Range | None:
         """What stands before ", X said"."""
@@ -142,12 +151,18 @@ class IndirectFinder:
         comma = self._clauses.next_comma(left.first, left.last) or left.last
         return any(self._view.nouns.is_verb(i) for i in range(left.first, comma))
 
-    def _verb_second(self, hit: Hit, end: int) -> Draft | None:
-        """Yesterday said X, C: something else stands before the verb, then the subject, then the clause."""
-        mention = self._view.nouns.right_of(hit.last, end)
-        word = self._clauses.skip_between(mention.last, end) if mention else end
+    def _verb_second(self, hit: Hit, floor: int, subject: Range | None, end: int) -> Draft | None:
+        """Yesterday said X, C; X said to Y, C: the subject or who is told stands between the verb and the clause."""
+        behind = self._view.nouns.right_of(hit.last, end)
+        word = self._clauses.skip_between(behind.last, end) if behind else end
         if word < end and not self._clauses.opens(word, end):
             comma = self._clauses.next_comma(word, end)
             word = comma + 1 if comma is not None else end
         content = self._clauses.from_word(hit, word) if word < end else None
+        mention = subject if subject and self._opens_clause(subject, floor) else behind
         return self._view.clause_draft("indirect-clause", hit, mention, content) if content else None
+
+    def _opens_clause(self, subject: Range, floor: int) -> bool:
+        """Whether nothing but connecting words stands before a phrase, and it is no adverbial itself."""
+        opens = self._view.nouns.skip_openers(floor, subject.first) == subject.first
+        return opens and not self._clauses.is_adverbial(subject.first)

@@ -68,7 +68,7 @@ class Lexicon:
         """Whether an academic degree begins at a word, written with full stops ("M.Kes") or without."""
         degrees = self.data.source.degrees
         degree = text.lower[word].partition("-")[0]
-        for following in range(word + 1, min(len(text), word + MAX_DEGREE)):
+        for following in range(word + 1, min(text.size, word + MAX_DEGREE)):
             if degree in degrees or not text.glued(following) or text.words[following] == ",":
                 break
             degree += text.lower[following].strip(".")

@@ -44,16 +44,16 @@ class _Scanner:
                 self._try_open(number)
             else:
                 yield from self._inside(number)
-        yield from self._finish(len(self._text), closed=False)
+        yield from self._finish(self._text.size, closed=False)
 
     def _paragraph_ends(self, newline: int) -> Iterator[Quoted]:
         if self._open is None:
             return
         yield from self._finish(newline, closed=False)
         following = newline + 1
-        while following < len(self._text) and self._text.words[following] == "\n":
+        while following < self._text.size and self._text.words[following] == "\n":
             following += 1
-        self._carried = following < len(self._text) and self._opens(following)
+        self._carried = following < self._text.size and self._opens(following)
 
     def _try_open(self, number: int) -> None:
         if self._opens(number):
@@ -85,7 +85,7 @@ class _Scanner:
         if word not in ALWAYS_OPEN and word not in EITHER:
             return False
         before = number == 0 or not self._text.glued(number) or not self._text.is_word(number - 1)
-        after = number + 1 < len(self._text) and self._text.glued(number + 1)
+        after = number + 1 < self._text.size and self._text.glued(number + 1)
         if word in ALWAYS_OPEN or word == '"':
             return before or after
         return before and after
@@ -95,7 +95,7 @@ class _Scanner:
         text = self._text
         if text.glued(number) and text.words[number - 1] not in ("(", "["):
             return False
-        return number + 1 < len(text) and text.glued(number + 1) and text.is_word(number + 1)
+        return number + 1 < text.size and text.glued(number + 1) and text.is_word(number + 1)
 
 
 def quoted(text: Text) -> list[Quoted]:

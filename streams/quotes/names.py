@@ -36,9 +36,9 @@ class Names:
             end += 1
         return Range(first, boundary), self.without_honorifics(Range(begin, end))
 
-    def is_mixed(self, words: Range) -> bool:
-        """Whether words of an organisation, or a rank behind other words, stand beside a name."""
-        return any(self.is_organisation_word(i) or (i > words.first and self._is_rank(i)) for i in range(*words))
+    def has_rank(self, words: Range) -> bool:
+        """Whether a rank or title of respect stands behind other words."""
+        return any(map(self._is_rank, range(words.first + 1, words.last)))
 
     def whole(self, words: Range) -> Range:
         """A name among no organisation's words: as far as it goes."""
@@ -182,11 +182,12 @@ class Names:
         """A name without what only shows respect, and without marks at its edges."""
         first, last = words
         text = self._text
-        while first < last and (text.lower[first] in self._source.honorifics or not text.is_word(first)):
+        lower, honorifics = text.lower, self._source.honorifics
+        while first < last and (lower[first] in honorifics or not lower[first][0].isalnum()):
             first += 1
-        while last > first and not text.is_word(last - 1) and not text.ends_abbreviation(last - 1):
+        while last > first and not lower[last - 1][0].isalnum() and not text.ends_abbreviation(last - 1):
             last -= 1
-        return Range(first, last)
+        return words if last - first == words.last - words.first else Range(first, last)
 
     def capitals(self, words: Range) -> Range | None:
         """The first run of capitalised words that name no kind of text, if any."""

@@ -1,7 +1,8 @@
 """The noun phrase of a speaker behind a cue ("said X"), and the words that bound noun phrases."""
 
+from streams.quotes.heads import Reference
 from streams.quotes.lexicon import Lexicon
-from streams.quotes.people import Reader, Reference
+from streams.quotes.people import Reader
 from streams.quotes.text import Range, Text
 
 MAX_WORDS = 40
@@ -90,14 +91,14 @@ class Nouns:
     def _continues(self, reference: Reference, begin: int) -> bool:
         """Whether the words at `begin` name the role before them, or describe the name before them."""
         text, source = self._text, self._source
-        if reference.kind == "role" and text.lower[begin] in source.linkers and begin + 1 < len(text):
+        if reference.kind == "role" and text.lower[begin] in source.linkers and begin + 1 < text.size:
             return text.capital[begin + 1]
         short = reference.name is not None and reference.name.last - reference.name.first == 1
         if self._lexicon.is_degree(text, begin):
             return False
         if reference.kind == "role" or (reference.title and (short or self._is_full_name(begin))):
             return text.capital[begin] or text.lower[begin] in source.honorifics
-        if text.lower[begin] in self._clause.determiners and begin + 1 < len(text):
+        if text.lower[begin] in self._clause.determiners and begin + 1 < text.size:
             begin += 1
         described = self._lexicon.is_title(text.lower[begin]) or text.lower[begin] in source.title_modifiers
         return reference.kind == "person" and not reference.title and described
@@ -107,7 +108,7 @@ class Nouns:
         text = self._text
         if (
             self._source.affiliation_first
-            or begin + 1 >= len(text)
+            or begin + 1 >= text.size
             or not (text.capital[begin] and text.capital[begin + 1])
         ):
             return False
@@ -130,7 +131,7 @@ class Nouns:
             if mark in ("/", "&") or (mark == "." and text.ends_abbreviation(word)):
                 word += 1
                 continue
-            if not text.is_word(word) or (word > begin and self._ends_phrase(word, named=named)):
+            if not mark[0].isalnum() or (word > begin and self._ends_phrase(word, named=named)):
                 break
             capital = text.capital[word] or mark[0].isdigit()
             plain = 0 if capital else plain + 1
@@ -161,7 +162,7 @@ class Nouns:
         """Whether a name or a described person goes on behind a linking word."""
         text, source = self._text, self._source
         following = word + 1
-        if following >= len(text) or not text.is_word(following):
+        if following >= text.size or not text.is_word(following):
             return False
         lower = text.lower[following]
         if lower in self._clause.times or lower in source.pronouns:

@@ -5,11 +5,12 @@ import msgspec
 from streams.events import Speaker
 from streams.quotes.directory import Directory, Profile
 from streams.quotes.draft import Draft, View
+from streams.quotes.heads import Reference
 from streams.quotes.memory import Gender, Memory
-from streams.quotes.people import Reference
 from streams.quotes.text import Range
 
 NAMELESS_RULES = ("-passive", "-nameless")  # whoever spoke last is not meant
+MOOD_RULE = "-mood"  # the report goes on, whoever was its speaker
 LABEL_RULE = "direct-label"  # capitals there are no acronym
 MAX_DESCRIPTION = 5  # words between a noun and the "that" which makes it somebody known
 MAX_NICKNAME = 6  # words between "the man" and the verb that names him
@@ -48,6 +49,8 @@ class Resolver:
         if draft.mention is None:
             if draft.rule.endswith(NAMELESS_RULES):
                 return None
+            if draft.rule.endswith(MOOD_RULE):
+                return self._carried()
             self._follow(draft)
             return self._implied(draft)
         reference = self._view.reader.read(draft.mention)
@@ -114,6 +117,11 @@ class Resolver:
             return msgspec.structs.replace(base, mention=mention, start=start, end=end)
         return known and msgspec.structs.replace(known, mention=None, start=None, end=None)
 
+    def _carried(self) -> Speaker | None:
+        """The speaker of the report before, a person or an organisation."""
+        last = self._organisation if self._institutional else self._memory.last()
+        return last and msgspec.structs.replace(last, mention=None, start=None, end=None)
+
     def _points_back(self, reference: Reference, mention: Range) -> bool:
         """Whether a phrase without a name means whoever was spoken of last: "the man", "that secretary"."""
         epithet = self._text.lower[mention.first] in self._view.lexicon.data.source.epithets
@@ -137,9 +145,9 @@ class Resolver:
         person = self._memory.last(self._gender(mention))
         if person is None or person.name is None:
             return self._at(Speaker(type="Person"), mention)
-        for word in range(mention.last, min(mention.last + MAX_NICKNAME, len(self._text))):
-            size = self._view.lexicon.nicknaming.length_at(self._text.lower, word, len(self._text))
-            alias = self._view.nouns.right_of(word + size, len(self._text)) if size else None
+        for word in range(mention.last, min(mention.last + MAX_NICKNAME, self._text.size)):
+            size = self._view.lexicon.nicknaming.length_at(self._text.lower, word, self._text.size)
+            alias = self._view.nouns.right_of(word + size, self._text.size) if size else None
             if alias:
                 self._directory.note_alias(self._view.reader.read(alias).name or alias, person.name)
                 break

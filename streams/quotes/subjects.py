@@ -112,7 +112,7 @@ class Subjects:
         lower = text.lower[word]
         if lower not in self._clause.conjunctions or lower in self._clause.relatives:
             return False
-        if word + 1 >= len(text) or word == 0:
+        if word + 1 >= text.size or word == 0:
             return True
         if (
             lower in self._source.title_joins

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from streams.events import Span
 
-TOKEN = re.compile(r"([^\S\n]*)(\d+(?:[.,:/]\d+)*(?:-\w+(?:[.,:/]\d+)*)*|\w+(?:[-'’‘]\w+)*|\n|``|''|[^\w\s])")
+# Blanks, then a word or mark; blanks at the end go with the end, so that no search for a word begins at each of them.
+TOKEN = re.compile(r"([^\S\n]*)(\d+(?:[.,:/]\d+)*(?:-\w+(?:[.,:/]\d+)*)*|\w+(?:[-'’‘]\w+)*|\n|``|''|[^\w\s]|\Z)")
 FULL_STOPS = frozenset(".?!…")
 MAX_SENTENCE_WORDS = 400
 NUMBERED = frozenset(("no", "nos"))
@@ -16,6 +17,7 @@ NO_INITIALS = frozenset("x")  # the network's name ends sentences more often tha
 SENTENCE_STOPS = FULL_STOPS | {"\n"}
 CLOSERS = frozenset(("”", "’", "'", "''", '"', ")", "]", "»", "“"))
 POSSESSIVES = ("'s", "’s", "‘s")
+TRAILING = FULL_STOPS | CLOSERS | {","}
 OPENERS = frozenset(("“", "‘", "'", "``", "''", '"', "(", "[", "«", "„", "”", "»", "-", "–", "—"))
 
 
@@ -45,27 +47,33 @@ class Text:
 
     def __init__(self, body: str, abbreviations: frozenset[str] = frozenset()) -> None:
         self.body = body
-        found = TOKEN.findall(body)
-        self.words: list[str] = [word for _, word in found]
+        found: list[tuple[str, str]] = TOKEN.findall(body)
+        while found and not found[-1][1]:
+            found.pop()
+        self.words = [word for _, word in found]
+        self.size = len(self.words)
         self.lower = list(map(str.lower, self.words))
-        self.capital: list[bool] = [w[0].isupper() for w in self.words]
+        self.capital = [w[0].isupper() for w in self.words]
         # Blanks and words take turns and leave nothing out: their lengths add up to all places.
         places = list(accumulate(map(len, chain.from_iterable(found))))
         self.starts, self.ends = places[0::2], places[1::2]
         self._abbreviations = abbreviations
         self.sentences = [piece for sentence in self._sentences() for piece in _bounded(sentence)]
-        self._numbers: list[int] = []
+        self._numbers = self._sentence_numbers()
+
+    def _sentence_numbers(self) -> list[int]:
+        """The number of each word's sentence; what stands between two counts with the one before."""
+        numbers: list[int] = []
         for number, sentence in enumerate(self.sentences):
-            # What stands between two sentences, and before the first, counts with the one before.
-            self._numbers += [max(number - 1, 0)] * (sentence.first - len(self._numbers))
-            self._numbers += [number] * (sentence.last - sentence.first)
-        self._numbers += [max(len(self.sentences) - 1, 0)] * (len(self.words) + 1 - len(self._numbers))
+            numbers += [max(number - 1, 0)] * (sentence.first - len(numbers))
+            numbers += [number] * (sentence.last - sentence.first)
+        return numbers + [max(len(self.sentences) - 1, 0)] * (self.size + 1 - len(numbers))
 
     @cached_property
     def places(self) -> dict[str, list[int]]:
         """The word numbers at which each capitalised word stands, by its lower-case form without a possessive."""
         places: dict[str, list[int]] = {}
-        for number in compress(range(len(self.words)), self.capital):
+        for number in compress(range(self.size), self.capital):
             word = self.lower[number]
             key = word[:-2] if word[-2:] in POSSESSIVES else word
             if key in places:
@@ -78,9 +86,6 @@ class Text:
     def distinct(self) -> frozenset[str]:
         """The words as written, each once."""
         return frozenset(self.words)
-
-    def __len__(self) -> int:
-        return len(self.words)
 
     def span(self, words: Range) -> Span:
         """The code points of a range that is not empty."""
@@ -158,8 +163,8 @@ class Text:
 
     def _behind_closers(self, word: int) -> int:
         """Skip marks and stray commas glued to a full stop; a mark glued to the next word opens it instead."""
-        while word < len(self) and not self.is_word(word) and self.words[word] != "\n":
-            opens = word + 1 < len(self) and self.glued(word + 1) and self.is_word(word + 1)
+        while word < self.size and self.words[word] in TRAILING:
+            opens = word + 1 < self.size and self.glued(word + 1) and self.is_word(word + 1)
             mark = self.words[word]
             if not self.glued(word) and mark != ",":
                 break
@@ -169,7 +174,7 @@ class Text:
         return word
 
     def _begins_sentence(self, stop: int, word: int) -> bool:
-        if word >= len(self) or self.words[word] == "\n":
+        if word >= self.size or self.words[word] == "\n":
             return True
         if (self.ends_abbreviation(stop) and not self._is_no_number(stop, word)) or (
             self.words[stop + 1] == "," and self._is_dotted(stop)

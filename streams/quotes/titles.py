@@ -64,17 +64,20 @@ class Titles:
 
     def _head(self, words: Range) -> int | None:
         """The noun of the title; none that belongs to the name of an organisation ("Department of Justice")."""
-        titles = (i for i in range(*words) if self._is_title(i, words))
-        return next((i for i in titles if not self._inside_organisation(words.first, i)), None)
+        lower, titles, endings = self._text.lower, self._source.titles, self._source.title_endings
+        for word in range(*words):
+            named = lower[word] in titles or lower[word].endswith(endings)
+            if named and self._is_title(word, words) and not self._inside_organisation(words.first, word):
+                return word
+        return None
 
     def _is_title(self, word: int, words: Range) -> bool:
+        """Whether a word that could be a title is one in this phrase."""
         lower = self._text.lower[word]
         if lower in self._source.titles:
             return not self._is_surname(word, words) and (word > words.first or lower not in self._source.bodies)
         # A surname may end like a profession, so a name has to follow.
-        return lower.endswith(self._source.title_endings) and (
-            word + MIN_DESCRIBED < words.last or not self._text.capital[word]
-        )
+        return word + MIN_DESCRIBED < words.last or not self._text.capital[word]
 
     def _is_surname(self, word: int, words: Range) -> bool:
         """Whether a word that could be a title ends a name ("Brian Baker")."""

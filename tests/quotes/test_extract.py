@@ -120,6 +120,11 @@ def test_a_code_that_names_no_pack_has_no_data(code: str) -> None:
         "a, ",
         "“a b c.\n",
         "He said that he said, ",
+        " ",
+        "Sp.P.",
+        "Dinas Abc Budi, ",
+        "Politik, Hukum, dan ",
+        "Smith's chief ",
     ],
 )
 def test_hostile_texts_give_output_in_proportion(unit: str) -> None:
