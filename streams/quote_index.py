@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from streams.dedup.event_time import DAY, advance
+from streams.dedup.event_time import DAY, Moment, advance
 from streams.events import Quote
 from streams.records import Change, short_hash
 
@@ -93,7 +93,8 @@ class QuoteIndex:
         self._undo.append((key, old, self._watermark, value is not None))
         self._payload += len(value or b"") - (len(old.value) if old else 0)
         if value is not None:
-            self._watermark = advance(self._watermark, Sent(0, value).time)
+            time = Sent(0, value).time
+            self._watermark = advance(self._watermark, Moment(time, time))
             self._known[key] = Sent(self._watermark, value)
             self._queue.append((key, self._watermark))
 

@@ -8,8 +8,10 @@ import msgspec
 DAY = 86_400
 HOUR = 3_600
 STEP = HOUR  # how far one article may push the watermark
-DRAG = 1_024  # and the part of the way that one late article pulls it back
+DRAG = 1_024  # and the part of the way that one received before it pulls it back
+FURTHEST_BACK = DAY
 LATEST = 0xFFFFFFFF - 400 * DAY  # seconds fit 32 bits with every window added
+AHEAD = 366 * DAY  # an article of the far future is forgotten as one of a year ahead
 
 
 class Window(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,18 +73,20 @@ def moment_of(date_published: str | None, version_created: str) -> Moment:
     return Moment(min(published, received), received)
 
 
-def advance(watermark: int, event: int) -> int:
+def advance(watermark: int, moment: Moment) -> int:
     """The watermark after an article.
 
-    It follows the newest event times in steps: a single date in the far future moves it by an hour, and a watermark
-    that started there comes back. Late articles pull it back hardly at all. It only says when to forget; whether two
+    It follows the newest event times in steps: a single date in the far future moves it by an hour. What was received
+    long before it shows that it is wrong and pulls it back, so that one that started in the far future returns. Old
+    dates of articles that come now are backfill or bogus, and do not move it. It only says when to forget; whether two
     articles are near enough in time to be compared is told from their own dates.
     """
     if not watermark:
-        return event
-    if event > watermark:
-        return min(event, watermark + STEP)
-    return watermark - (watermark - event) // DRAG
+        return moment.received
+    if moment.event > watermark:
+        return min(moment.event, watermark + STEP)
+    behind = max(0, watermark - moment.received)
+    return watermark - min(behind // DRAG, FURTHEST_BACK)
 
 
 def late_window(window: int) -> int:
@@ -95,8 +99,7 @@ def late_window(window: int) -> int:
 
 def keep_from(event: int, watermark: int, late: int) -> int:
     """The hour that an article's window counts from; `late` is what `late_window` gave."""
-    earliest = watermark - late
-    return (max(earliest, event)) // HOUR
+    return max(min(event, watermark + AHEAD), watermark - late) // HOUR
 
 
 def _seconds(iso: str) -> int:

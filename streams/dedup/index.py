@@ -87,6 +87,8 @@ class Index:
     def relate(self, arrival: Arrival) -> Verdict:
         """What a candidate is that was read already."""
         versions, same_text = self._memory.known(arrival.uri, arrival.version)
+        if not versions and not same_text:
+            return self._first_version(arrival)
         verdict = self._verdict(arrival, self._near(arrival, versions), self._near(arrival, same_text))
         if not verdict.changes or len(versions) < VERSIONS:
             return verdict
@@ -168,8 +170,6 @@ class Index:
 
     def _near(self, arrival: Arrival, entries: list[Entry]) -> list[Entry]:
         """Those that are near enough in time."""
-        if not entries:
-            return entries
         window = self._window.hash_seconds
         return [entry for entry in entries if arrival.moment.is_near(entry.moment, window)]
 
@@ -187,7 +187,7 @@ class Index:
         return (*self._evict(), self._entry(arrival, cluster, is_copy=True, by_text=by_text))
 
     def _entry(self, arrival: Arrival, cluster: bytes, *, is_copy: bool, by_text: bool) -> Change:
-        watermark = advance(self._memory.watermark, arrival.moment.event)
+        watermark = advance(self._memory.watermark, arrival.moment)
         other_cluster = b"" if cluster == arrival.uri_hash else cluster
         entry = Entry(
             arrival.uri,

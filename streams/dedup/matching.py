@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from streams.dedup.sketching import Hashes, Windows
+from streams.dedup.sketching import LEAST_SAMPLE, Hashes, Windows
 
 Shares = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.intp]
@@ -21,6 +21,7 @@ LEAST_COVERAGE = 0.35  # below this neither rule can hold
 COVERED_BLOCK = 0.4  # every fifth word swapped leaves about this much of a block's windows
 COVERED_BLOCKS = 0.8
 BARE_BLOCK = 0.2
+LONE_BLOCK = 0.7  # of an article of one block: debris alone covers half of it
 # So many bare blocks in a row are new reporting, however long the rest.
 OWN_STRETCH = 3
 # Verbatim blocks beside half-covered ones: passages were taken over, not a text. Then a block must be covered better.
@@ -44,7 +45,7 @@ WHOLE = 0.8
 ADDED_BLOCKS = 4
 
 # Templates (weather, prices, timetables) repeat every word and change the numbers.
-LEAST_NUMBERS = 3
+LEAST_NUMBERS = 3  # or one, in an article of one block
 SHARED_NUMBERS = 0.7
 MANY_CHANGED_NUMBERS = 5
 SHARED_NUMBERS_OF_MANY = 0.85
@@ -66,6 +67,8 @@ class Matcher:
 
     def compare(self, new: Windows, old: Windows) -> Match | None:
         """Relate a new article to an older one; None where they are two articles."""
+        if min(len(new.hashes), len(old.hashes)) < LEAST_SAMPLE:
+            return None
         # Indexing by these takes a quarter of the time that it takes by 16-bit integers.
         new_hashes, old_hashes = new.hashes.astype(np.intp), old.hashes.astype(np.intp)
         hits = self._hits(new_hashes, old_hashes)
@@ -73,7 +76,9 @@ class Matcher:
         # The finer sampling of the two holds windows that the coarser one could not have kept.
         finer_new, finer_old = max(0, old.level - new.level), max(0, new.level - old.level)
         covered_new = min(1.0, (count << finer_new) / len(hits))
-        if covered_new < LEAST_COVERAGE or numbers_differ(new.numbers, old.numbers):
+        if covered_new < LEAST_COVERAGE or numbers_differ(
+            new.numbers, old.numbers, LEAST_NUMBERS if len(new.starts) > 1 else 1
+        ):
             return None
         covered_old = min(1.0, (count << finer_old) / len(old.hashes))
         blocks = block_coverage(hits, new.starts, finer_new)
@@ -93,9 +98,11 @@ class Matcher:
         return min(1.0, (int(np.count_nonzero(hits)) << max(0, old.level - new.level)) / len(hits))
 
     def _hits(self, wanted: Indices, among: Indices) -> npt.NDArray[np.bool_]:
-        self._held[among] = True
-        hits: npt.NDArray[np.bool_] = self._held[wanted]
-        self._held[among] = False
+        try:
+            self._held[among] = True
+            hits: npt.NDArray[np.bool_] = self._held[wanted]
+        finally:  # should the record's time run out just here, the table must be empty for the next one
+            self._held[among] = False
         return hits
 
     @staticmethod
@@ -106,6 +113,8 @@ class Matcher:
 
     @staticmethod
     def _is_copy(blocks: Shares, covered_old: float) -> bool:
+        if len(blocks) == 1:
+            return bool(blocks[0] >= LONE_BLOCK)
         if _has_stretch(blocks < BARE_BLOCK, OWN_STRETCH):
             return False
         least = COVERED_BLOCK
@@ -133,10 +142,10 @@ def block_coverage(hits: npt.NDArray[np.bool_], starts: Hashes, finer: int = 0) 
     return (np.add.reduceat(hits, borders, dtype=np.int32) << finer) / sizes
 
 
-def numbers_differ(new: Hashes, old: Hashes) -> bool:
-    """Whether the numbers say that two texts made alike report different things."""
+def numbers_differ(new: Hashes, old: Hashes, least: int = LEAST_NUMBERS) -> bool:
+    """Whether the numbers, where both have at least so many, say that two texts made alike report different things."""
     fewest = min(len(new), len(old))
-    if fewest < LEAST_NUMBERS:
+    if fewest < least:
         return False
     shared = len(set(new.tolist()) & set(old.tolist()))
     if shared < SHARED_NUMBERS * fewest:

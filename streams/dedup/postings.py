@@ -8,6 +8,7 @@ that are asked for are unknown: a filter of some bits a node says so without a l
 
 from array import array
 from collections.abc import Iterable, Sequence
+from secrets import randbits
 
 import numpy as np
 import numpy.typing as npt
@@ -15,9 +16,9 @@ import numpy.typing as npt
 from streams.dedup.presence import Presence
 
 NONE = 0xFFFFFFFF
-NODES_A_BUCKET = 2
+NODES_A_BUCKET = 4
 NOTHING: Sequence[int] = ()
-STEP = 4096  # buckets that are split or merged together
+STEP = 2048  # buckets that are split or merged together
 WAITING = STEP * NODES_A_BUCKET  # nodes that are settled together
 
 Integers = npt.NDArray[np.uint32]
@@ -38,6 +39,7 @@ class Postings:
         self._waiting: dict[int, int] = {}  # the first node of a key, the others follow
         self._waiting_count = 0
         self._presence = Presence()
+        self._odd = randbits(64) | 1  # not known outside, so no texts can be made whose keys all meet in one bucket
 
     @property
     def size_bytes(self) -> int:
@@ -114,8 +116,12 @@ class Postings:
         self._waiting_count += len(keys)
 
     def _bucket(self, key: int) -> int:
-        bucket = key & (self._round - 1)
-        return bucket if bucket >= self._split else key & (2 * self._round - 1)
+        mixed = key * self._odd >> 32
+        bucket = mixed & (self._round - 1)
+        return bucket if bucket >= self._split else mixed & (2 * self._round - 1)
+
+    def _mixed(self, keys: Integers) -> Integers:
+        return (keys * np.uint64(self._odd) >> np.uint64(32)).astype(np.uint32)
 
     def _redirect(self, node: int, target: int) -> bool:
         """Make what points to a node point to another; gives whether the node was settled."""
@@ -167,8 +173,9 @@ class Postings:
         return np.concatenate(taken)
 
     def _put_in_buckets(self, nodes: Integers, keys: Integers) -> None:
-        buckets = keys & np.uint32(self._round - 1)
-        buckets = np.where(buckets < self._split, keys & np.uint32(2 * self._round - 1), buckets)
+        mixed = self._mixed(keys)
+        buckets = mixed & np.uint32(self._round - 1)
+        buckets = np.where(buckets < self._split, mixed & np.uint32(2 * self._round - 1), buckets)
         order = np.argsort(buckets, kind="stable")
         nodes, buckets = nodes[order], buckets[order]
         heads, nexts = np.frombuffer(self._heads, np.uint32), np.frombuffer(self._nexts, np.uint32)
@@ -190,7 +197,7 @@ class Postings:
             alive = nodes != NONE
             nodes, homes = nodes[alive], homes[alive]
             # One node of each bucket a round, so no home comes twice.
-            home = np.where(keys[nodes] & self._round, homes + (high - low), homes)
+            home = np.where(self._mixed(keys[nodes]) & self._round, homes + (high - low), homes)
             following = nexts[nodes]
             nexts[nodes] = heads[home]
             heads[home] = nodes

@@ -98,6 +98,7 @@ class Table:
             self._postings.link(self._nodes(row))
         self._removed.clear()
         for row in range(len(self.blobs) - 1, self._committed - 1, -1):
+            self._calendar.remove(row)
             self._postings.unlink(self._nodes(row))
             self._blob_bytes -= len(self.blobs[row])
             self._pop()

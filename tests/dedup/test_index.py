@@ -1,9 +1,12 @@
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 import msgspec
 import pytest
 
 from streams.dedup import Index, Verdict, Window, sketch
+from streams.dedup.entries import hash_uri
+from streams.dedup.event_time import AHEAD, DAY
 from streams.dedup.index import EVICTED, VERSIONS
 from streams.dedup.memory import COMMON_ANCHOR
 from streams.dedup.sketching import decode
@@ -81,6 +84,30 @@ def test_going_back_to_an_earlier_text_is_an_update_too() -> None:
     assert (back.relation, back.previous_version) == ("update", other.sha256)
     assert see(index, candidate(BODY)).relation == "redelivery"
     assert see(index, candidate(BODY, "https://example.org/b")).relation == "exact"
+
+
+def test_uris_whose_hashes_begin_alike_are_told_apart() -> None:
+    index = Index(Window(sketch_days=1, hash_days=1))
+    one, other = uris_alike()
+    see(index, candidate(BODY, one), candidate(article(*LIBRARY), other))
+    assert see(index, candidate(BODY, one)).relation == "redelivery"
+    assert see(index, candidate(article(*LIBRARY), other)).relation == "redelivery"
+    assert see(index, candidate(BODY + "And more.", other)).previous_version == candidate(article(*LIBRARY)).sha256
+    for number in range(30):
+        see(index, candidate(invented(number), f"https://example.com/{number}", received=after(1.5 + number / 24)))
+    assert {see(index, candidate(BODY, uri, received=after(3))).relation for uri in (one, other)} == {"new", "exact"}
+
+
+def uris_alike() -> tuple[str, str]:
+    """Two uris of which the index keeps the same 32 bits: the birthday paradox finds some among a hundred thousand."""
+    seen: dict[bytes, str] = {}
+    for number in count():
+        uri = f"https://example.com/article/{number}"
+        begins = hash_uri(uri.encode())[:4]
+        if begins in seen:
+            break
+        seen[begins] = uri
+    return seen[begins], uri
 
 
 def test_the_same_text_elsewhere_is_an_exact_copy() -> None:
@@ -197,6 +224,27 @@ def test_one_bogus_future_date_forgets_nothing() -> None:
     see(index, candidate(BODY), bogus, candidate(invented(2), "https://example.com/b"))
     assert index.entries == 3
     assert see(index, candidate(swapped(BODY, 0.05), "https://example.org/c")).relation == "near"
+
+
+def test_articles_of_the_far_future_are_forgotten_too() -> None:
+    index = Index(Window(sketch_days=10, hash_days=30))
+    see(index, candidate(BODY, received=after(0)))
+    see(index, candidate(invented(1), "https://example.com/bogus", received="2099-01-01T00:00:00Z"))
+    index._memory.watermark += 2 * AHEAD
+    assert (
+        see(index, candidate(invented(2), "https://example.com/b", received=after(2 * AHEAD / DAY))).relation == "new"
+    )
+    assert index.entries == 1
+
+
+def test_dates_of_the_epoch_do_not_keep_others_from_being_forgotten() -> None:
+    index = Index(Window(sketch_days=1, hash_days=1))
+    for number in range(200):
+        moment, published = after(number / 30), "1970-01-01" if number % 4 == 0 else None
+        see(
+            index, candidate(invented(number, 5), f"https://example.com/{number}", published=published, received=moment)
+        )
+    assert index.entries < 50
 
 
 def test_an_index_that_began_with_a_bogus_date_knows_its_articles() -> None:

@@ -31,6 +31,7 @@ COPIES = {
     "the last paragraphs cut": (article(*DAM[:9]), BODY),
     "only the first third": (article(*DAM[:4]), BODY),
     "every seventh word swapped": (swapped(BODY, 0.14), BODY),
+    "a brief with one word changed": (DAM[4].replace("stand", "lie"), DAM[4]),
     "misread letters": (misread(BODY, 0.02), BODY),
     "paragraphs in another order": (article(*DAM[6:], *DAM[:6]), BODY),
     "the same report with one price corrected": (MONDAY.replace("44", "45"), MONDAY),
@@ -50,6 +51,10 @@ OTHERS = {
     "passages from the middle and the end": (article(DAM[3], *LATER_NEWS[:1], *DAM[9:]), BODY),
     "the same report with other prices": (TUESDAY, MONDAY),
     "the second half alone": (article(*DAM[7:]), BODY),
+    "briefs with the same last line": (article(DAM[4], DEBRIS[0]), article(LIBRARY[4], DEBRIS[0])),
+    "briefs that differ in one number": (DAM[1].replace("60", "75"), DAM[1]),
+    "captions of a few letters": ("Video 7", "Video 8"),
+    "a caption and an article with it": (article("Photo: pool", *DAM[:4]), "Photo: pool"),
     "nothing but debris in common": (article(*LIBRARY[:3], *DEBRIS), article(*DAM[:3], *DEBRIS)),
 }
 

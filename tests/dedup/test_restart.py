@@ -61,8 +61,8 @@ def compacted(log: Log, until: int, *, keep_tombstones: bool) -> Log:
     return [change for change in head if keep_tombstones or change[1] is not None] + log[until:]
 
 
-def restored(log: Log) -> Index:
-    index = Index(WINDOW)
+def restored(log: Log, window: Window = WINDOW) -> Index:
+    index = Index(window)
     for change in log:
         index.apply(*change)
     index.commit()
@@ -106,6 +106,39 @@ def test_batches_that_are_rolled_back_leave_no_trace(seed: int) -> None:
     assert verdicts == uninterrupted(stream)
     assert index.entries == restored(log).entries
     assert index.size_bytes == restored(compacted(log, len(log), keep_tombstones=False)).size_bytes
+
+
+@given(SEEDS)
+@settings(max_examples=10, deadline=None)
+def test_a_rollback_after_every_record_changes_no_decision(seed: int) -> None:
+    stream = arrivals(Random(seed), 100)
+    index = Index(WINDOW)
+    verdicts = []
+    for seen in stream:
+        tried = run(index, [seen], [])
+        index.rollback()
+        verdicts += run(index, [seen], [])
+        index.commit()
+        assert verdicts[-1:] == tried
+    assert verdicts == uninterrupted(stream)
+
+
+@pytest.mark.parametrize("days", [0.25, 5])
+def test_another_window_after_a_restart_holds_from_then_on(days: float) -> None:
+    stream = [
+        candidate(
+            invented(number, 5), f"https://example.com/{number}", received=(START + timedelta(hours=number)).isoformat()
+        )
+        for number in range(96)
+    ]
+    log: Log = []
+    run(Index(WINDOW), stream[:48], log)
+    window = Window(sketch_days=days, hash_days=days)
+    index = restored(log, window)
+    run(index, stream[48:], log)
+    index.commit()
+    assert abs(index.entries - min(24 * days, 96)) <= 3
+    assert index.entries == restored(log, window).entries
 
 
 def test_such_a_stream_has_every_relation_and_evictions() -> None:
