@@ -32,9 +32,13 @@ class Tail:
         ends: dict[TopicPartition, int] = await self._client.end_offsets(self._partitions)
         return ends
 
+    async def is_before(self, ends: dict[TopicPartition, int]) -> bool:
+        """Whether something before these offsets has not been fetched."""
+        return any([await self._client.position(p) < ends[p] for p in self._partitions])
+
     async def until(self, ends: dict[TopicPartition, int]) -> AsyncIterator[Record]:
-        """Read on to these offsets."""
-        while [p for p in self._partitions if await self._client.position(p) < ends[p]]:
+        """Read on to these offsets; what was fetched along after them is passed over."""
+        while await self.is_before(ends):
             for record in await self.poll():
                 if record.offset < ends[TopicPartition(record.topic, record.partition)]:
                     yield record

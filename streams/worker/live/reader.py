@@ -101,13 +101,11 @@ class Reader:
         beginnings = await client.beginning_offsets(partitions)
         for partition in partitions:
             client.seek(partition, max(beginnings[partition], ends[partition] - self._back(partition, partitions)))
-        waiting: list[Record] = []
-        async for record in tail.until(ends):
-            waiting.append(record)
-            if len(waiting) >= CHUNK:
-                await self._take(waiting, live=False)
-                waiting = []
-        await self._take(waiting, live=False)
+        while await tail.is_before(ends):
+            # What came meanwhile is taken too: nothing is fetched a second time.
+            records = await tail.poll()
+            for at in range(0, len(records), CHUNK):
+                await self._take(records[at : at + CHUNK], live=False)
         self.caught_up.set()
 
     def _back(self, partition: TopicPartition, partitions: Iterable[TopicPartition]) -> int:
