@@ -24,12 +24,15 @@ def edits(removals: Iterable[Removal], repairs: Iterable[Repair]) -> list[Edit]:
     """Put removals and repairs in raw order.
 
     Raises:
-        ValueError: two of them overlap.
+        ValueError: two of them overlap, or one ends before it starts.
     """
     ordered = sorted(
         [Edit(r.start, r.end, "") for r in removals]
         + [Edit(r.start, r.start + len(r.before), r.after) for r in repairs]
     )
+    for edit in ordered:
+        if edit.end < edit.start:
+            raise ValueError(f"an edit ends before it starts: {edit}")
     for before, after in pairwise(ordered):
         if after.start < before.end:
             raise ValueError(f"edits overlap: {before} and {after}")

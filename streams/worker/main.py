@@ -16,6 +16,7 @@ from streams.pipeline import Stage
 from streams.settings import Settings, SettingsError
 from streams.worker.app import NewsApp, chosen_stages
 from streams.worker.login import client_options
+from streams.worker.repeats import Repeats
 from streams.worker.supervisor import Supervisor
 
 log = logging.getLogger(__name__)
@@ -102,16 +103,20 @@ def run_workers(settings: Settings, processes: int) -> int:
 
 
 def set_up_logging(level: str) -> None:
-    """Log to stderr: time (UTC), level, logger, message; libraries only from warnings on, unless at DEBUG."""
+    """Log to stderr: time (UTC), level, logger, message.
+
+    Libraries only from warnings on, and not the same again and again, unless at DEBUG.
+    """
     debug = level == "DEBUG"
+    filters = ["lifecycle"] if debug else ["lifecycle", "repeats"]
     levels = dict.fromkeys(LIBRARIES, "WARNING") | dict.fromkeys(PARSERS, "CRITICAL")
     logging.config.dictConfig(
         {
             "version": 1,
             "disable_existing_loggers": False,
             "formatters": {"line": {"()": _formatter}},
-            "filters": {"lifecycle": {"()": _NoLifecycle}},
-            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["lifecycle"]}},
+            "filters": {"lifecycle": {"()": _NoLifecycle}, "repeats": {"()": Repeats, "own": "streams"}},
+            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": filters}},
             "root": {"level": level, "handlers": ["stderr"]},
             "loggers": {name: {"level": level if debug else least} for name, least in levels.items()} | WIRE,
         }

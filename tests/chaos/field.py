@@ -91,13 +91,13 @@ class Field:
     def wait_quiet(self) -> int:
         """Wait until every group has read everything; gives how many records stayed unread."""
         deadline = time.monotonic() + STUCK_S
-        left = self._left()
+        left = self.unread()
         while left and time.monotonic() < deadline:
             time.sleep(1)
-            left = self._left()
+            left = self.unread()
         return left
 
-    def _left(self) -> int:
+    def unread(self) -> int:
         """Records unread, of the first stage that is behind: one that is not has sent all that the next will get."""
         for name, topic in GROUPS:
             try:

@@ -58,3 +58,8 @@ def test_overlapping_edits_are_refused() -> None:
     removals = [Removal(rule="a", start=0, end=3), Removal(rule="b", start=2, end=4)]
     with pytest.raises(ValueError, match="overlap"):
         apply("abcdef", removals, [])
+
+
+def test_an_edit_that_ends_before_it_starts_is_refused() -> None:
+    with pytest.raises(ValueError, match="ends before it starts"):
+        RawOffsets([Removal(rule="a", start=3, end=1)], [])
