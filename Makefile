@@ -4,7 +4,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench chaos soak fuzz lock schemas clean
+.PHONY: help setup demo test long check bench chaos soak fuzz lock schemas clean
 
 help: ## show what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -24,6 +24,9 @@ demo: setup ## embedded Kafka, a worker, sample articles in, what came out
 
 test: setup check ## everything CI runs
 	$(BIN)/python -m pytest
+
+long: setup ## the tests that take too long for every run
+	$(BIN)/python -m pytest -m campaign
 
 check: setup ## formatting, lint, types, layers
 	$(BIN)/ruff format --check .

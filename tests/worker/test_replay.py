@@ -132,7 +132,7 @@ def test_the_second_run_sends_nothing_twice_and_goes_on_to_the_new_end(stream: R
     assert set(quote_ids(reader).values()) == {1}
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGKILL, pytest.param(signal.SIGTERM, marks=pytest.mark.campaign)])
 def test_an_interrupted_run_goes_on_where_it_was(stream: Replay, number: signal.Signals) -> None:
     stream.fill(0, count=MANY)
     replay = ("--from", FIRST, "--output-prefix", "v2.")
@@ -151,6 +151,7 @@ def test_an_interrupted_run_goes_on_where_it_was(stream: Replay, number: signal.
     assert set(quote_ids(reader).values()) == {1}
 
 
+@pytest.mark.campaign
 def test_several_share_the_work(stream: Replay) -> None:
     stream.fill(0, count=MANY)
     both = [stream.start("--from", FIRST, "--output-prefix", "v2.") for _ in range(2)]
@@ -207,6 +208,7 @@ def test_what_cannot_be_replayed_is_explained(stream: Replay, words: tuple[str, 
     assert message in stream.run(*words, code=code)
 
 
+@pytest.mark.campaign
 def test_it_needs_no_other_rights_than_those_written_down(tmp_path: Path) -> None:
     properties = protocol("SASL_PLAINTEXT") | LOGINS | ACCESS_RIGHTS
     with EmbeddedKafka(properties=properties) as broker:

@@ -112,6 +112,7 @@ def test_a_worker_does_its_whole_job_with_exactly_its_rights(stream: Guarded) ->
     wait_until(lambda: counts(stream, reader) == more, 40, lambda: restarted.text[-3000:])
 
 
+@pytest.mark.campaign
 @pytest.mark.parametrize("allowed", [True, False])
 def test_the_live_view_needs_rights_of_its_own_and_the_worker_does_not(stream: Guarded, allowed: bool) -> None:
     stream.allow(stream.rights("worker") + (stream.rights("live-view") if allowed else []))
@@ -137,7 +138,13 @@ DENIED = {
 }
 
 
-@pytest.mark.parametrize(("suffix", "message", "least"), DENIED.values(), ids=DENIED.keys())
+def each_denied() -> Iterator[Any]:
+    """A denied output in every run, the others in `make long`."""
+    for name, case in DENIED.items():
+        yield pytest.param(*case, id=name, marks=[] if name == "an output" else pytest.mark.campaign)
+
+
+@pytest.mark.parametrize(("suffix", "message", "least"), each_denied())
 def test_what_is_denied_is_named_and_nothing_is_lost_or_sent_twice(
     stream: Guarded, suffix: str, message: str, least: dict[Topic, int]
 ) -> None:

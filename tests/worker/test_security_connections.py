@@ -49,7 +49,14 @@ def mutual_tls(certificates: Certificates) -> Iterator[EmbeddedKafka]:
         yield broker
 
 
-@pytest.fixture(params=["SCRAM over plain text", "PLAIN over plain text", "SCRAM over TLS", "a certificate over TLS"])
+@pytest.fixture(
+    params=[
+        pytest.param("SCRAM over plain text", marks=pytest.mark.campaign),
+        pytest.param("PLAIN over plain text", marks=pytest.mark.campaign),
+        "SCRAM over TLS",
+        "a certificate over TLS",
+    ]
+)
 def secured(request: pytest.FixtureRequest) -> Broker:
     """A broker, and the settings of one who may come in."""
     if request.param == "SCRAM over plain text":
