@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Any, NamedTuple
 
-from aiokafka.errors import InvalidProducerEpoch, ProducerFenced
+from aiokafka.errors import IllegalOperation, InvalidProducerEpoch, ProducerFenced
 
 from streams import topics
 from streams.pipeline import stages
@@ -159,6 +159,7 @@ class _Replay:
         A transaction commits although a record in it failed: so every one is looked at.
         """
         sent: list[asyncio.Future[Any]] = []
+        ended: IllegalOperation | None = None
         try:
             for record in batch:
                 headers = list(without_errors(record.headers))
@@ -169,9 +170,13 @@ class _Replay:
                 )
             for key, value in self._positions.move(batch):
                 sent.append(await self._sender.send(self._positions.topic, value, key=key))
+        except (
+            IllegalOperation
+        ) as error:  # a record has failed meanwhile and ended the transaction; its answer says why
+            ended = error
         finally:
             answers = await asyncio.gather(*sent, return_exceptions=True)
-        for answer in answers:
+        for answer in (*answers, ended):
             if isinstance(answer, BaseException):
                 raise answer
 

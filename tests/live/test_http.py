@@ -12,7 +12,7 @@ from streams.worker.live.reader import Reader
 from streams.worker.live.views import PAGE_POLICY
 from tests.live.conftest import View
 from tests.worker import articles
-from tests.worker.harness import Stream
+from tests.worker.harness import Stream, wait_until
 
 pytestmark = pytest.mark.broker
 
@@ -27,7 +27,11 @@ def test_the_demos_articles_are_listed_with_what_became_of_them(view: View) -> N
 
 def test_an_article_is_complete(view: View) -> None:
     (version,) = (a for a in view.articles("outlet=warta-solor") if a["words"] == "new version")
-    answer = view.ask(f"/api/articles/{version['id']}").json
+    path = f"/api/articles/{version['id']}"
+    wait_until(
+        lambda: bool(view.ask(path).json["retracted"]), 20, lambda: "nothing retracted"
+    )  # the quotes stage comes last
+    answer = view.ask(path).json
     assert answer["raw"]["body"][:7] == "Lembata"
     assert [quote["quote"][:26] for quote in answer["retracted"]] == ["Kami tidak menolak kapal m"]
     assert not {quote["id"] for quote in answer["quotes"]} & {quote["id"] for quote in answer["retracted"]}

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from confluent_kafka.admin import (  # type: ignore[attr-defined] # re-exported, untold
     AclBinding,
+    AclBindingFilter,
     AclOperation,
     AclPermissionType,
     AdminClient,
@@ -22,6 +23,7 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined] # re-exported,
 )
 
 from streams.broker import EmbeddedKafka
+from tests.worker.harness import wait_until
 
 ACLS = Path(__file__).parents[2] / "deploy" / "acls.yml"
 RESOURCES = {
@@ -89,7 +91,7 @@ def add_user(broker: EmbeddedKafka, user: str, password: str = PASSWORD) -> None
 
 
 def allow(broker: EmbeddedKafka, user: str, granted: Iterable[Acl]) -> None:
-    """Grant rights to a user."""
+    """Grant rights to a user, and wait until the broker goes by them: the controller knows them before."""
     bindings: list[Any] = [
         AclBinding(
             RESOURCES[acl.resource],
@@ -106,6 +108,19 @@ def allow(broker: EmbeddedKafka, user: str, granted: Iterable[Acl]) -> None:
     admin = administer(broker)
     for future in admin.create_acls(bindings).values():
         future.result(SECONDS)
+    wait_until(lambda: _known(admin, user) >= {_line(b) for b in bindings}, SECONDS, lambda: "rights do not arrive")
+
+
+def _known(admin: AdminClient, user: str) -> set[tuple[object, ...]]:
+    make: Any = AclBindingFilter  # None is any name and any host, which its stub does not know
+    every = make(
+        ResourceType.ANY, None, ResourcePatternType.ANY, f"User:{user}", None, AclOperation.ANY, AclPermissionType.ANY
+    )
+    return {_line(binding) for binding in admin.describe_acls(every).result(SECONDS)}
+
+
+def _line(binding: Any) -> tuple[object, ...]:
+    return binding.restype, binding.name, binding.resource_pattern_type, binding.operation
 
 
 def login(user: str, *, mechanism: str = "SCRAM-SHA-512", protocol: str = "SASL_PLAINTEXT") -> dict[str, str]:

@@ -175,12 +175,14 @@ def test_a_replay_that_is_killed_before_its_commit_has_sent_nothing(letters: Let
 def test_a_replay_that_is_overtaken_stops_and_the_other_sends_the_rest(
     letters: Letters, caplog: pytest.LogCaptureFixture
 ) -> None:
-    keys = [f"{n:03}" for n in range(150)]
+    keys = [f"{n:03}" for n in range(90)]
     letters.add(Reason.FAILED, *keys)
 
     async def overtaken() -> None:
+        begun = asyncio.Event()
         await asyncio.gather(
-            replay(letters.settings, Select(), rate=200), fence_after(letters.settings, 0.4), return_exceptions=False
+            replay(letters.settings, Select(), rate=30, progress=lambda _: begun.set()),  # a batch of 30 each second
+            fence_after(begun, letters.settings),
         )
 
     # aiokafka leaves a future of its own unread in each batch that is fenced, which asyncio logs when it is collected.
@@ -192,7 +194,7 @@ def test_a_replay_that_is_overtaken_stops_and_the_other_sends_the_rest(
     assert letters.sent_keys() == [key.encode() for key in keys]
 
 
-async def fence_after(settings: Settings, seconds: float) -> None:
-    await asyncio.sleep(seconds)
+async def fence_after(begun: asyncio.Event, settings: Settings) -> None:
+    await begun.wait()
     async with producer(settings, f"{settings.group}.replay"):
         pass
