@@ -150,7 +150,7 @@ class Index:
     def _best_match(self, arrival: Arrival, sharing: list[Sequence[int]]) -> tuple[Match, Entry] | tuple[None, None]:
         """The article it copies, or else extends, most closely."""
         best: tuple[Match, Entry] | tuple[None, None] = (None, None)
-        if not any(sharing):
+        if not sharing:
             return best
         rank = (False, 0.0)
         new = read_windows(arrival.sketch.windows)

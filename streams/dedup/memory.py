@@ -77,9 +77,10 @@ class Memory:
 
     def known(self, uri: bytes, version: bytes) -> tuple[list[Entry], list[Entry]]:
         """What is known of a version's uri, and the versions that stand for its text: each newest first."""
-        of_uri, of_text = self._entries.find_each(_two_short(version))
-        if not of_uri and not of_text:
+        found = self._entries.find_each(_two_short(version))
+        if not found:
             return [], []
+        of_uri, of_text = found
         digest = version[URI_HASH_BYTES:]
         versions = [entry for entry in self._read(of_uri) if entry.uri == uri]
         return versions, [entry for entry in self._read(of_text) if entry.by_text and entry.digest == digest]
@@ -96,7 +97,7 @@ class Memory:
         return None if sketch == NONE else self._sketches.blobs[sketch]
 
     def sharing(self, anchors: Sequence[int]) -> list[Sequence[int]]:
-        """For each anchor the sketches that are found by it: an argument of `candidates` and `telling`."""
+        """For each anchor the sketches that are found by it: what `candidates` and `telling` take."""
         return self._sketches.find_each(anchors)
 
     def candidates(self, sharing: list[Sequence[int]], limit: int) -> Iterator[tuple[Entry, bytes]]:
@@ -109,7 +110,7 @@ class Memory:
     @staticmethod
     def telling(anchors: Sequence[int], sharing: list[Sequence[int]]) -> tuple[int, ...]:
         """The anchors a new article is to be found by: the first ones that are not common."""
-        if not any(sharing):
+        if not sharing:
             return tuple(anchors[:POSTED_ANCHORS])
         found = (anchor for anchor, rows in zip(anchors, sharing, strict=True) if len(rows) < COMMON_ANCHOR)
         return tuple(found)[:POSTED_ANCHORS]

@@ -7,13 +7,13 @@ that are asked for are unknown: a filter of some bits a node says so without a l
 """
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from secrets import randbits
 
 import numpy as np
 import numpy.typing as npt
 
-from streams.dedup.presence import Presence
+from streams.dedup.presence import CHOICE_SHIFT, MARKS, Presence
 
 NONE = 0xFFFFFFFF
 NODES_A_BUCKET = 4
@@ -85,16 +85,20 @@ class Postings:
 
     def find(self, key: int) -> Sequence[int]:
         """The linked nodes of this key."""
-        bits, mask = self._presence.bits, self._presence.mask
-        known = bits[key >> 3 & mask] >> (key & 7) & 1 or key in self._waiting
-        return self._nodes(key) if known else NOTHING
+        return self._nodes(key) if key in self._waiting or self._presence.may_have(key) else NOTHING
 
-    def find_each(self, keys: Iterable[int]) -> list[Sequence[int]]:
-        """The linked nodes of each of these keys."""
-        waiting, bits, mask = self._waiting, self._presence.bits, self._presence.mask
-        return [
-            self._nodes(key) if bits[key >> 3 & mask] >> (key & 7) & 1 or key in waiting else NOTHING for key in keys
+    def find_each(self, keys: Sequence[int]) -> list[Sequence[int]]:
+        """The linked nodes of each of these keys; an empty list where none has any."""
+        waiting, words, mask, choices = self._waiting, self._presence.words, self._presence.mask, MARKS
+        possible = [  # a call of `may_have` for each would take as long as everything else
+            key
+            for key in keys
+            if words[key & mask] & (marks := choices[key >> CHOICE_SHIFT]) == marks or key in waiting
         ]
+        if not possible:
+            return []
+        found = {key: nodes for key in possible if (nodes := self._nodes(key))}
+        return [found.get(key, NOTHING) for key in keys] if found else []
 
     def _nodes(self, key: int) -> list[int]:
         keys, nexts = self._keys, self._nexts

@@ -1,40 +1,57 @@
 """A filter that knows which 32-bit keys are certainly absent, in eight to sixteen bits a key."""
 
-from typing import TYPE_CHECKING
+from array import array
+from random import Random
 
 import numpy as np
 import numpy.typing as npt
 
-if TYPE_CHECKING:
-    from array import array
+LEAST_WORDS = 256
+WORD_BITS = 32
+KEYS_A_WORD = 4  # at most
+BITS_A_KEY = 3
+CHOICES = 1024  # of bits: the highest bits of a key choose some, the lowest its word
+CHOICE_SHIFT = 22
 
-LEAST_BYTES = 1024
+
+def _choices() -> list[int]:
+    random = Random(1)  # noqa: S311 - any choice will do, always the same one
+    return [sum(1 << bit for bit in random.sample(range(WORD_BITS), BITS_A_KEY)) for _ in range(CHOICES)]
+
+
+MARKS = _choices()
+_MARKS = np.array(MARKS, np.uint32)
 
 
 class Presence:
-    """Bits of the keys that were added.
+    """Bits of the keys that were added: all of a key's bits are in one word, so that one look tells.
 
-    A removed key keeps its bit until the filter is made anew, which happens when as many are stale as not.
+    A removed key keeps its bits until the filter is made anew, which happens when as many are stale as not.
     """
 
     def __init__(self) -> None:
-        self.bits = bytearray(LEAST_BYTES)
-        self.mask = LEAST_BYTES - 1
+        self.words = array("I", bytes(LEAST_WORDS * 4))
+        self.mask = LEAST_WORDS - 1
         self._live = 0
         self._stale = 0
 
     @property
     def size_bytes(self) -> int:
         """How much memory the bits take."""
-        return len(self.bits)
+        return len(self.words) * self.words.itemsize
+
+    def may_have(self, key: int) -> bool:
+        """Whether the key may have been added."""
+        marks = MARKS[key >> CHOICE_SHIFT]
+        return self.words[key & self.mask] & marks == marks
 
     def add(self, added: npt.NDArray[np.uint32], every: "array[int]") -> None:
         """Set the bits of the keys that were added; `every` holds them and all others, should room run out."""
         self._live += len(added)
-        size = len(self.bits)
-        while self._live > size:
+        size = len(self.words)
+        while self._live > KEYS_A_WORD * size:
             size *= 2
-        if size > len(self.bits):
+        if size > len(self.words):
             self._rebuild(size, every)
         else:
             self._set(added)
@@ -46,18 +63,17 @@ class Presence:
 
     def refresh(self, every: "array[int]") -> None:
         """Make the filter anew where that pays; `every` holds the keys that are left."""
-        size = len(self.bits)
-        while size > LEAST_BYTES and 4 * self._live < size:
+        size = len(self.words)
+        while size > LEAST_WORDS and 4 * self._live < KEYS_A_WORD * size:
             size //= 2
-        if size < len(self.bits) or self._stale > max(self._live, LEAST_BYTES):
+        if size < len(self.words) or self._stale > max(self._live, KEYS_A_WORD * LEAST_WORDS):
             self._rebuild(size, every)
 
     def _rebuild(self, size: int, every: "array[int]") -> None:
-        self.bits, self.mask, self._stale = bytearray(size), size - 1, 0
+        self.words, self.mask, self._stale = array("I", bytes(size * 4)), size - 1, 0
         if every:
             self._set(np.frombuffer(every, np.uint32))
 
     def _set(self, keys: npt.NDArray[np.uint32]) -> None:
-        places = (keys >> np.uint32(3)) & np.uint32(self.mask)
-        marks = np.left_shift(np.uint8(1), (keys & np.uint32(7)).astype(np.uint8))
-        np.bitwise_or.at(np.frombuffer(self.bits, np.uint8), places, marks)
+        places = keys & np.uint32(self.mask)
+        np.bitwise_or.at(np.frombuffer(self.words, np.uint32), places, _MARKS[keys >> np.uint32(CHOICE_SHIFT)])

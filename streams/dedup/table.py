@@ -5,7 +5,7 @@ transaction is committed. So memory follows what is alive, and a rollback finds 
 """
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from streams.dedup.calendar import Calendar
 from streams.dedup.postings import Postings
@@ -67,11 +67,9 @@ class Table:
         nodes, width = self._postings.find(key), self._width
         return [node // width for node in nodes] if nodes else nodes
 
-    def find_each(self, keys: Iterable[int]) -> list[Sequence[int]]:
-        """The rows that have each of these keys, in no certain order."""
+    def find_each(self, keys: Sequence[int]) -> list[Sequence[int]]:
+        """The rows that have each of these keys, in no certain order; an empty list where none has any."""
         found, width = self._postings.find_each(keys), self._width
-        if not any(found):
-            return found
         return [[node // width for node in nodes] for nodes in found]
 
     def before(self, hour: int, limit: int) -> list[int]:

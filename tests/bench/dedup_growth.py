@@ -6,9 +6,10 @@ Sketches are synthetic, of the size that 3,000 characters give (150 windows, 10 
 uris of 80 characters; one article in twenty is a near-copy of an earlier one. Every article is within both windows: the
 worst case for memory, since after seven days only a third of it stays. Memory is what the process holds in RAM.
 
-The next articles after each size are timed, in CPU time: reading the candidates (sketch, digests, times), and the work
-on the index, which is query, verification, encoding the changes, insertion and commits. Twenty articles are timed
-together, because one look at the clock of the process costs microseconds. The figures are the best of some rounds.
+The next articles after each size are timed, in CPU time: reading the candidates (sketch, digests, times), deciding
+(query, verification, and the changelog's records, which are timed once more on their own), and inserting the records
+with their commits. Twenty articles are timed together, because one look at the clock of the process costs
+microseconds. The figures are the best of some rounds.
 """
 
 import gc
@@ -17,14 +18,15 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 import numpy as np
 
-from streams.dedup import Index
-from streams.dedup.arrival import Arrival, read_arrival
+from streams.dedup import Index, Verdict
+from streams.dedup.arrival import read_arrival
 from streams.dedup.sketching import _HEAD, _VERSION, _WINDOWS_HEAD, ANCHORS, DIGEST_BYTES
 from streams.events import CandidateArticle
 
@@ -79,44 +81,63 @@ def main(sizes: list[int]) -> None:
     stream = candidates(max(sizes) + ROUNDS * TIMED * len(sizes))
     gc.collect()
     before = resident_bytes()
-    print("  articles   bytes/article   estimate   read us   index us   near")
+    print("  articles  bytes/article  estimate  read us  decide us  of it records us  insert us  near")
     seen = 0
     for size in sorted(sizes):
         for start in range(seen, size, COMMIT_EVERY):
-            work(index, map(read_arrival, islice(stream, min(COMMIT_EVERY, size - start))))
+            for article in islice(stream, min(COMMIT_EVERY, size - start)):
+                insert(index, [index.decide(article)])
             index.commit()
         gc.collect()
         memory, estimate = resident_bytes() - before, index.size_bytes
         rounds = [measured(index, list(islice(stream, TIMED))) for _ in range(ROUNDS)]
-        reading, working, near = map(min, zip(*rounds, strict=True))
+        cost = Cost(*map(min, zip(*rounds, strict=True)))
         seen = size + ROUNDS * TIMED
-        print(f"{size:>10,} {memory / size:>15.0f} {estimate / size:>10.0f} {reading:>9.1f} {working:>10.1f} {near:>6}")
+        print(
+            f"{size:>10,} {memory / size:>14.0f} {estimate / size:>9.0f} {cost.reading:>8.1f} {cost.deciding:>10.1f}"
+            f" {cost.records:>17.1f} {cost.inserting:>10.1f} {cost.near:>5.0f}"
+        )
 
 
-def measured(index: Index, timed: Sequence[CandidateArticle]) -> tuple[float, float, int]:
-    """Microseconds of CPU an article to read it and to work on the index, and how many were near-copies."""
-    reading = working = near = 0.0
+class Cost(NamedTuple):
+    """Microseconds of CPU an article; `near` counts the near-copies among those that were timed."""
+
+    reading: float
+    deciding: float
+    records: float
+    inserting: float
+    near: float
+
+
+def measured(index: Index, timed: Sequence[CandidateArticle]) -> Cost:
+    """What articles cost that come next."""
+    spent = [0.0] * 4
+    near = 0
     for start in range(0, len(timed), TOGETHER):
-        began = time.process_time()
+        marks = [time.process_time()]
         arrivals = [read_arrival(article) for article in timed[start : start + TOGETHER]]
-        read = time.process_time()
-        near += work(index, arrivals)
+        marks.append(time.process_time())
+        # In between nothing is inserted: so near is an article only to those of earlier rounds.
+        verdicts = [index.relate(arrival) for arrival in arrivals]
+        marks.append(time.process_time())
+        for arrival in arrivals:
+            index._remember(arrival, arrival.uri_hash, [], by_text=True)
+        marks.append(time.process_time())
+        insert(index, verdicts)
         if start % COMMIT_EVERY == 0:
             index.commit()
-        working += time.process_time() - read
-        reading += read - began
-    return reading / len(timed) * 1e6, working / len(timed) * 1e6, int(near)
+        marks.append(time.process_time())
+        spent = [known + after - before for known, (before, after) in zip(spent, pairwise(marks), strict=True)]
+        near += sum(verdict.relation == "near" for verdict in verdicts)
+    reading, deciding, records, inserting = (seconds / len(timed) * 1e6 for seconds in spent)
+    return Cost(reading, deciding, records, inserting, near)
 
 
-def work(index: Index, arrivals: Iterable[Arrival]) -> int:
-    """Decide on articles and apply the changes; gives how many were near-copies."""
-    near = 0
-    for arrival in arrivals:
-        verdict = index.relate(arrival)
+def insert(index: Index, verdicts: Iterable[Verdict]) -> None:
+    """Apply what the verdicts say is to be remembered."""
+    for verdict in verdicts:
         for key, value in verdict.changes:
             index.apply(key, value)
-        near += verdict.relation == "near"
-    return near
 
 
 if __name__ == "__main__":
