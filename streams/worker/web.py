@@ -1,10 +1,13 @@
 """The web port: /metrics, /live, /ready and the live view; nothing can be changed through it."""
 
 import logging
+import re
 from collections.abc import Sequence
+from ipaddress import ip_address
 from typing import Any
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 from mode import Service
 from prometheus_client.exposition import choose_encoder
 
@@ -15,6 +18,7 @@ from streams.worker.stage import StageService
 
 log = logging.getLogger(__name__)
 
+PORT = re.compile(r":\d{1,5}$")
 HEADERS = {
     "Cache-Control": "no-store",
     POLICY: "default-src 'none'; frame-ancestors 'none'",
@@ -43,7 +47,7 @@ class WebService(Service):
         Raises:
             OSError: the port is taken.
         """
-        application = web.Application()
+        application = web.Application(middlewares=[_only_by_own_names] if _is_loopback(self._settings.web_host) else [])
         application.on_response_prepare.append(_protect)
         application.add_routes(
             [web.get("/metrics", self._show_metrics), web.get("/live", self._live), web.get("/ready", self._ready)]
@@ -78,6 +82,21 @@ class WebService(Service):
         ready = all(stages.values())
         answer = {"ready": ready, "stages": stages}
         return web.json_response(answer, status=200 if ready else 503)
+
+
+@web.middleware
+async def _only_by_own_names(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Whose name leads to this machine for a moment (DNS rebinding) must not read with a visitor's browser."""
+    if _is_loopback(PORT.sub("", request.host).strip("[]")):
+        return await handler(request)
+    raise web.HTTPMisdirectedRequest(text="this worker answers to localhost and its address only")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 async def _protect(_request: web.Request, response: web.StreamResponse) -> None:

@@ -3,7 +3,7 @@
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import pytest
@@ -35,8 +35,8 @@ class View:
         self.stream = stream
         self.web = web
 
-    def ask(self, path: str, method: str = "GET") -> Answer:
-        request = urllib.request.Request(self.web + path, method=method)  # noqa: S310 - our own worker on this machine
+    def ask(self, path: str, method: str = "GET", headers: Mapping[str, str] | None = None) -> Answer:
+        request = urllib.request.Request(self.web + path, method=method, headers=dict(headers or {}))  # noqa: S310 - our own worker on this machine
         try:
             with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310 - likewise
                 return Answer(answer.status, dict(answer.headers), answer.read())

@@ -60,6 +60,23 @@ def test_what_is_not_there_is_not_found(view: View, path: str) -> None:
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("127.0.0.1:1", 200),
+        ("localhost", 200),
+        ("[::1]:80", 200),
+        ("[[", 421),
+        ("a b", 421),
+        ("news.example", 421),
+        ("127.0.0.1.news.example", 421),
+    ],
+)
+def test_a_name_that_was_made_to_lead_here_reads_nothing(view: View, host: str, status: int) -> None:
+    for path in ("/", "/metrics", "/api/articles"):
+        assert view.ask(path, headers={"Host": host}).status == status
+
+
 @pytest.mark.parametrize("path", ["/", "/articles/none"])
 def test_pages_have_a_strict_policy(view: View, path: str) -> None:
     headers = view.ask(path).headers
