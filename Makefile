@@ -46,9 +46,10 @@ fuzz: setup ## RECORDS (default 100000) of nonsense through the stages
 bench: setup ## benchmarks; figures are ratios within one run
 	$(BIN)/python -m tests.bench
 
-schemas: setup ## write again what is made from the code: schemas/, the dashboard, the README's tables
+schemas: setup ## write again what is made from the code: schemas/, the dashboard, Kubernetes' topics and users, the README's tables
 	$(BIN)/python -m streams.contract
 	$(BIN)/python -m deploy.grafana.dashboard
+	$(BIN)/python -m deploy.kubernetes.generated
 	$(BIN)/python -m tests.contract.tables
 
 lock: .venv/.done ## pin all dependencies with hashes
