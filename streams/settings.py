@@ -44,6 +44,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Positive, Meta(description="pause between two transactions of a partition: latency against throughput")
     ] = 0.1
     batch_records: Annotated[int, Meta(ge=1, description="the most records in one transaction")] = 500
+    fetch_kb: Annotated[
+        int, Meta(ge=1, description="kilobytes fetched of a partition at once: throughput against memory")
+    ] = 512
     session_s: Annotated[Positive, Meta(description="a worker silent for so long loses its partitions")] = 10.0
     drain_s: Annotated[
         Positive, Meta(description="time to finish and commit the batch in flight on a stop or a rebalance")

@@ -43,6 +43,10 @@ _TOKEN = re.compile(r"[^\W\d_]+")
 
 class _Identifier(Protocol):
     labels: Sequence[str]
+    nb_classes: Sequence[str]
+    nb_pc: object
+    nb_ptc: object
+    _full_model: tuple[object, ...]
 
     def set_languages(self, langs: Sequence[str]) -> None: ...
 
@@ -118,4 +122,6 @@ def _by_bytes(head: str, hint: str) -> str:
 def _identifier() -> _Identifier:
     identifier = cast("_Identifier", LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True))
     identifier.set_languages(sorted(NEIGHBOURS.intersection(identifier.labels)))
+    # It keeps what it knows of all others for the next choice: 28 MB that nobody will ask for.
+    identifier._full_model = (identifier.nb_ptc, identifier.nb_pc, identifier.nb_classes)  # noqa: SLF001
     return identifier

@@ -210,8 +210,13 @@ class Partition:
         await self._process(records, transactions)
         self._in_flight = 0
         self._backoff.committed(len(records))
-        if len(records) < self._backoff.records and not self._backoff.suspicious:
+        if not self._is_behind(len(records)) and not self._backoff.suspicious:
             await self._sleep(self._settings.commit_interval_s - (time.monotonic() - began))
+
+    def _is_behind(self, done: int) -> bool:
+        """Whether at least as much as was just done is waiting already: then there is nothing to wait for."""
+        end = self._consumer.highwater(self._source)
+        return done >= self._backoff.records or (end is not None and end - self._position >= done)
 
     async def _fetch(self) -> list[Record]:
         """The next records; none when there are none, or when the partition is to be left."""

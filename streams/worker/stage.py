@@ -12,7 +12,6 @@ from mode import Service
 
 from streams.pipeline import Stage
 from streams.settings import Settings
-from streams.topics import MAX_RECORD_BYTES
 from streams.worker.batch import Batch
 from streams.worker.login import client_options, refusal
 from streams.worker.metrics import Metrics
@@ -104,7 +103,7 @@ class StageService(Service, ConsumerRebalanceListener):  # type: ignore[misc] # 
             "session_timeout_ms": session_ms,
             "heartbeat_interval_ms": session_ms // 4,
             "rebalance_timeout_ms": int((self.settings.drain_s + REBALANCE_MARGIN_S) * 1000),
-            "max_partition_fetch_bytes": MAX_RECORD_BYTES,
+            "max_partition_fetch_bytes": self.settings.fetch_kb << 10,  # a larger record still comes, alone
         }
         return self.consumer_of(client_options(self.settings) | options)
 

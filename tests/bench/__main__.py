@@ -7,5 +7,5 @@ whole = 0.0
 for name, rate in stages.measure():
     print(f"  {name:16} {rate:9.0f} a core, without Kafka")
     whole = rate
-rate = end_to_end.measure()
+rate = end_to_end.measure().rate
 print(f"  {'through Kafka':16} {rate:9.0f} with one worker beside its broker: {rate / whole:.2f} of the whole path")

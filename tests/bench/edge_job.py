@@ -71,7 +71,8 @@ def stage(job: Any) -> Stage:
 def main() -> int:
     """Run until stopped."""
     sys.path.append(os.environ["PEERS_COMMON"])
-    settings = Settings(broker=os.environ["BOOT"], group=os.environ["GROUP"], web_port=0, session_s=6)
+    given = {"STREAMS_BROKER": os.environ["BOOT"], "STREAMS_GROUP": os.environ["GROUP"], "STREAMS_WEB_PORT": "0"}
+    settings = Settings.from_environment({"STREAMS_SESSION_S": "6"} | os.environ | given)
     return run_worker(settings, [stage(import_module("job"))])
 
 

@@ -1,35 +1,103 @@
-"""The whole path through Kafka: one worker, a backlog of raw articles, until the last quote is committed."""
+"""The whole path through Kafka: a backlog of raw articles, until the last quote is committed.
 
+    python -m tests.bench.end_to_end [--processes N] [--partitions N] [--articles N] [--pages]
+
+Broker, workers and reader share this machine's cores.
+"""
+
+import argparse
+import os
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from streams.broker import EmbeddedKafka
-from streams.topics import CLEAN, DEAD_LETTER, DUPLICATE, RAW
+from streams.topics import CLEAN, DEAD_LETTER, DUPLICATE, RAW, TOPICS
+from tests.bench.clean import page
 from tests.bench.stages import raw_records
-from tests.worker.harness import Stream
+from tests.chaos.reading import behind
+from tests.worker.harness import Stream, Worker
 
 ARTICLES = 3000
 
 
-def measure() -> float:
-    """Articles a second, by the wall clock, from the worker's assignment to the last verdict."""
+class Run(NamedTuple):
+    """Articles a second by the wall clock, CPU seconds an article, and the most memory of a process in megabytes."""
+
+    rate: float
+    cpu_ms: float
+    memory_mb: float
+
+
+@contextmanager
+def stream_of(partitions: int | None = None) -> Iterator[Stream]:
+    """Topics on a broker of their own; each has `partitions`, or as many as `topics.py` says."""
     with TemporaryDirectory() as folder, EmbeddedKafka() as kafka:
         stream = Stream(kafka.bootstrap, Path(folder))
-        stream.create()
+        stream.create([topic._replace(partitions=partitions or topic.partitions) for topic in TOPICS])
         try:
-            return _backlog(stream)
+            yield stream
         finally:
             stream.close()
 
 
-def _backlog(stream: Stream) -> float:
-    for number, record in enumerate(raw_records(ARTICLES)):
-        stream.send(RAW, f"u{number}".encode(), record.value)
-    stream.producer.flush(60)
+def measure(processes: int = 1, partitions: int | None = None, articles: int = ARTICLES, *, pages: bool = False) -> Run:
+    """Work off a backlog, from the moment when every process has something to do."""
+    with stream_of(partitions) as stream:
+        for number, record in enumerate(raw_records(articles)):
+            key = f"https://bench.example/{number}".encode()
+            if pages:
+                stream.send(RAW, key, page(number).encode(), {"content-type": b"text/html"})
+            else:
+                stream.send(RAW, key, record.value)
+        stream.producer.flush(60)
+        return _backlog(stream, [stream.worker() for _ in range(processes)], articles)
+
+
+def _backlog(stream: Stream, workers: Sequence[Worker], articles: int) -> Run:
     reader = stream.reader(CLEAN, DUPLICATE, DEAD_LETTER)
-    stream.worker().wait_assigned()
-    began = time.monotonic()
-    while sum(map(len, reader.seen.values())) < ARTICLES:
+    for worker in workers:
+        worker.wait_assigned()
+    began, cpu = time.monotonic(), sum(map(cpu_seconds, workers))
+    while sum(map(len, reader.seen.values())) < articles:
         reader.poll(0.2)
-    return ARTICLES / (time.monotonic() - began)
+    while behind(stream.broker, f"{stream.prefix}group.quotes", stream.name(CLEAN)):
+        time.sleep(0.1)
+    seconds, cpu = time.monotonic() - began, sum(map(cpu_seconds, workers)) - cpu
+    return Run(articles / seconds, cpu / articles * 1e3, max(map(peak_mb, workers)))
+
+
+def cpu_seconds(worker: Worker) -> float:
+    """CPU time of a worker since its start."""
+    fields = Path(f"/proc/{worker.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def peak_mb(worker: Worker) -> float:
+    """The most memory a worker has had in RAM, in megabytes."""
+    status = Path(f"/proc/{worker.process.pid}/status").read_text(encoding="ascii")
+    (line,) = [line for line in status.splitlines() if line.startswith("VmHWM")]
+    return int(line.split()[1]) / 1024
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.end_to_end", description=__doc__)
+    parser.add_argument("--processes", type=int, nargs="+", default=[1])
+    parser.add_argument("--partitions", type=int, nargs="+", default=[0], help="of each topic; 0: as topics.py says")
+    parser.add_argument("--articles", type=int, default=ARTICLES)
+    parser.add_argument("--pages", action="store_true", help="HTML pages of 150 kB in place of texts of 3 kB")
+    given = parser.parse_args()
+    print("processes  partitions  articles/s  CPU ms/article  most MB a process")
+    for processes in given.processes:
+        for partitions in given.partitions:
+            run = measure(processes, partitions or None, given.articles, pages=given.pages)
+            print(
+                f"{processes:9} {partitions:11} {run.rate:11.0f} {run.cpu_ms:15.2f} {run.memory_mb:18.0f}", flush=True
+            )
+
+
+if __name__ == "__main__":
+    main()
