@@ -74,19 +74,21 @@ def _next_dateline(text: str, known: Gazetteer) -> Dateline | None:
         if len(head) > LONGEST_DATELINE:
             return None
         source = read_dateline(head, known)
-        if source and _ends_dateline(match[0], head, known) and _BEGINS_TEXT.match(text, match.end()):
+        if source and _ends_dateline(match[0], head, source, known) and _BEGINS_TEXT.match(text, match.end()):
             return Dateline(match.end(), *source)
     return None
 
 
-def _ends_dateline(mark: str, head: str, known: Gazetteer) -> bool:
+def _ends_dateline(mark: str, head: str, source: Source, known: Gazetteer) -> bool:
     """Whether a mark behind a dateline's text ends it; a colon has other uses, so more has to speak for it."""
     if mark.strip() != ":":
         return True
     brackets = _BRACKETS.search(head)
     if brackets and brackets[1]:
         return known.is_outlet(brackets[1])
-    return known.is_city(head.strip()) or (known.may_end_in_colon and head.isupper())
+    if known.may_end_in_colon and head.isupper():
+        return True
+    return known.is_city(source.place or "") and (bool(source.outlet) or known.is_city(head.strip()))
 
 
 def read_dateline(head: str, known: Gazetteer) -> Source | None:
@@ -96,7 +98,7 @@ def read_dateline(head: str, known: Gazetteer) -> Source | None:
     places: list[str] = []
     outlets: list[str] = []
     for part in named:
-        if known.is_outlet(part):
+        if known.is_outlet(part) and not (places and known.is_known_place(part)):
             outlets.append(part)
         elif _YEAR.fullmatch(part) or is_date(part, known.language):
             continue

@@ -10,6 +10,7 @@ STRONG_PROSE = 100  # a paragraph of this length, ending in a full stop, is the 
 NEAR = 4  # lines under a heading in which a sentence is the article again
 LONGEST_INSERT = 2  # lines
 MOST_MARKS = 100  # no page has more lists and end marks
+_LINKS = (Known("lines", "related"), Known("lines", "footer"))  # no text begins with one: it is a headline
 LARGEST_REST = 0.2  # an end mark with more of the text than this after it is none
 
 
@@ -30,7 +31,7 @@ def drop_debris(lines: list[Line]) -> None:
     """Drop what the pack knows: single lines, lists under a heading, and everything after an end mark."""
     found: list[tuple[int, Known]] = []
     for index, line in enumerate(lines):
-        if line.kept and line.known:
+        if line.kept and line.known and not (index == 0 and line.known in _LINKS):
             line.drop(line.known.rule)
             found.append((index, line.known))
     for scope, drop in (("ends", drop_rest), ("blocks", _drop_block), ("inserts", _drop_insert)):
@@ -67,7 +68,8 @@ def _drop_block(lines: list[Line], start: int, rule: str) -> None:
 def _drop_insert(lines: list[Line], start: int, rule: str) -> None:
     """Drop the links under a heading inside the article: lines that are no sentences."""
     for line in lines[start : start + LONGEST_INSERT]:
-        if not line.kept or line.is_sentence or line.is_list_item or line.is_prose:
+        is_question = line.text[-1] in "?!" and not is_strong(line)
+        if not line.kept or line.is_list_item or (not is_question and (line.is_sentence or line.is_prose)):
             return
         line.drop(rule)
 

@@ -38,6 +38,8 @@ def take_headline(lines: list[Line], hint: str | None, language: str) -> tuple[s
         index = found if not hint or (found >= 0 and _are_alike(hint, lines[found].text)) else -1
     if index < 0:
         return hint, -1
+    if hint and hint.startswith(lines[index].text):
+        hint = lines[index].text  # the page's title has the site's name behind it
     lines[index].drop("headline")
     for line in lines[:index]:
         if line.kept and not (hint and line.is_prose):

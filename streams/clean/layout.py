@@ -61,4 +61,5 @@ def clear_tail(lines: list[Line]) -> None:
 
 def is_text(line: Line) -> bool:
     """Whether a line is more than a heading or a link: a paragraph, a sentence, an item, or long."""
-    return line.is_prose or line.is_sentence or line.is_list_item or len(line.text) > LONGEST_TAIL_LINE
+    is_long = len(line.text) > LONGEST_TAIL_LINE or line.holds_sentence
+    return line.is_prose or line.is_sentence or line.is_list_item or is_long

@@ -61,6 +61,11 @@ class Line:
         return ends and (self.text.count(" ") >= FEWEST_SPACES or self.text[0] in "\"“'‘«„")
 
     @property
+    def holds_sentence(self) -> bool:
+        """Whether a sentence ends inside it."""
+        return len(self.text) >= SHORTEST_PROSE and bool(_SENTENCE_BREAK.search(self.text))
+
+    @property
     def is_list_item(self) -> bool:
         """Whether it is an item of a list."""
         return bool(_LIST_ITEM.match(self.text))

@@ -18,7 +18,7 @@ _TOP_LEVEL = (
 DOMAIN = re.compile(
     rf"(?:https?://)?(?:www\.)?[\w-]{{2,}}(?:\.[\w-]{{2,}})?\.{_TOP_LEVEL}(?:\.{_TOP_LEVEL})?\b", re.IGNORECASE
 )
-_GLUED_DOMAIN = re.compile(r"[A-Z]{4,}COM")
+_GLUED_DOMAIN = re.compile(r"[A-Z]{3,}(?:COM|NEWS|POST|TIMES|ONLINE)")
 _NAME = re.compile(NAME)
 
 
@@ -51,12 +51,12 @@ class Gazetteer:
         return folded in self._cities or folded in self._regions
 
     def is_place(self, text: str) -> bool:
-        """Whether a text can be a place: a known one, or a name that is no common word."""
+        """Whether a text can be a place: a known one, a name in capitals, or a single word that is no common one."""
         if self.is_known_place(text):
             return True
         if not self.is_name(text):
             return False
-        return text.isupper() or not self.is_common(text.split(maxsplit=1)[0])
+        return text.isupper() or (" " not in text and not self.is_common(text))
 
     def is_name(self, text: str) -> bool:
         """Whether a text is a name of a place's length, and none that the pack excludes."""

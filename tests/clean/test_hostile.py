@@ -43,6 +43,11 @@ TEXTS = {
     "wrapped lines": "the river rose again and nobody knew what to do about it or\n" * 7_000,
     "mojibake": "JÃ³hann " * 50_000,
     "combining marks": "e" + "\u0301" * 400_000,
+    "combining marks out of order": "e" + "\u0301\u0316" * 200_000,
+    "entities of entities": "&" + "amp;" * 100_000,
+    "links in capitals": "Text. " + "Baca juga: " * 40_000,
+    "names in capitals": "Baca juga: " + "Nama Orang " * 40_000,
+    "brackets of a dateline": "JAKARTA (" * 40_000,
     "soft hyphens": "a\xad" * 200_000,
     "glued words": "untukdenganuntuk " * 20_000,
     "interface words": "ADVERTISEMENT " * 25_000,
@@ -70,6 +75,10 @@ def test_page_is_read(page: str) -> None:
 def test_text_is_answered(text: str) -> None:
     with suppress(RejectedError):
         assert clean(RawArticle(uri="u", body=text)).body
+
+
+def test_a_charset_that_is_no_name() -> None:
+    assert decode_page(b"<p>text", "\0utf-8") == "<p>text"
 
 
 def test_more_lines_than_an_article_has() -> None:

@@ -1,5 +1,6 @@
 """Pages: bytes to text, metadata, and the article among everything else."""
 
+import orjson
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
@@ -46,6 +47,35 @@ def test_words_at_inline_tags_are_not_glued() -> None:
     assert (
         "the old harbour on Monday" in clean(RawArticle(uri="u", body=page(*paragraphs), content_type="text/html")).body
     )
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        pytest.param("<div id=text>" + "<br><br>".join(PARAGRAPHS) + "</div>", id="line breaks"),
+        pytest.param("".join(f"<div>{paragraph}</div>" for paragraph in PARAGRAPHS), id="divisions"),
+    ],
+)
+def test_page_without_paragraph_elements(markup: str) -> None:
+    menu = "<div id=menu><a href=/>Home</a> <a href=/news>News</a></div>"
+    body = f"<html lang=en><body>{menu}{markup}</body>"
+    assert clean(RawArticle(uri="u", body=body, content_type="text/html")).body.split("\n") == PARAGRAPHS
+
+
+def test_text_that_a_page_has_in_its_data_alone() -> None:
+    data = orjson.dumps({"@type": "NewsArticle", "articleBody": "\n".join(PARAGRAPHS)}).decode()
+    body = f'<html><head><script type="application/ld+json">{data}</script></head><body><p>Please enable scripts.</p>'
+    assert clean(RawArticle(uri="u", body=body, content_type="text/html")).body.split("\n") == PARAGRAPHS
+
+
+def test_title_with_the_name_of_the_site_behind_it() -> None:
+    title = "Ferry leaves without passengers"
+    body = (
+        f"<html lang=en><head><title>{title} :: Harbour Post Online</title></head><body><article><h2>{title}</h2>"
+        + "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    )
+    cleaned = clean(RawArticle(uri="u", body=body, content_type="text/html"))
+    assert (cleaned.headline, cleaned.body.split("\n")) == (title, PARAGRAPHS)
 
 
 @pytest.mark.parametrize(

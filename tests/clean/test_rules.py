@@ -223,6 +223,8 @@ def test_lost_quote_marks(text: str, repaired: str) -> None:
         ("a\xa0b &amp; c", "a b & c"),
         ("satu\u2028dua\x0btiga", "satu\ndua\ntiga"),
         ("naïve café Ångström", "naïve café Ångström"),
+        ("R&amp;amp;D &amp;lt;b&gt; it&#8217;s &foo;", "R&D <b> it’s &foo;"),
+        ("a" + "\u0323" * 40 + " b", "ạ" + "\u0323" * 15 + " b"),
     ],
 )
 def test_characters(text: str, repaired: str) -> None:

@@ -45,6 +45,8 @@ def extract(page: str) -> Page:
     body = fast_body(tree)
     if _is_whole(body, page):
         return Page(body.text, metadata)
+    if metadata.body and len(metadata.body) > max(len(body.text), SHORTEST_BODY):
+        return Page(metadata.body, metadata)
     careful = _careful(page) if page.count("<") <= MOST_CAREFUL_TAGS else ""
     return Page(careful or body.text, metadata)
 

@@ -12,6 +12,7 @@ from streams.clean.dates import normal_date
 LONGEST_FIELD = 400
 MOST_BLOCKS = 20  # JSON-LD elements looked at
 DEEPEST_DATA = 6
+MOST_BODY = 200_000  # characters
 
 _ARTICLE = re.compile(
     r"(?:News|Reportage|Opinion|Analysis|Review|Background)?(?:Article|BlogPosting)$|ReportageNewsArticle$"
@@ -29,6 +30,7 @@ class Metadata(NamedTuple):
     publisher: str | None = None
     date_published: str | None = None
     language: str | None = None
+    body: str | None = None  # the whole text, which some pages have in their data and nowhere else
 
 
 def read_metadata(tree: LexborHTMLParser) -> Metadata:
@@ -51,6 +53,7 @@ def read_metadata(tree: LexborHTMLParser) -> Metadata:
         publisher=site,
         date_published=next((day for date in dates if date and (day := normal_date(date))), None),
         language=_language(tree),
+        body=_article_body(data.get("articleBody")),
     )
 
 
@@ -86,6 +89,11 @@ def _text(value: Any) -> str | None:
     if not isinstance(value, str):
         return None
     return _SPACE.sub(" ", value[: 2 * LONGEST_FIELD]).strip()[:LONGEST_FIELD] or None
+
+
+def _article_body(value: Any) -> str | None:
+    """The text in a page's data; none where it is in HTML."""
+    return value[:MOST_BODY] if isinstance(value, str) and "<" not in value else None
 
 
 def _name(value: Any) -> str | None:
