@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from streams.quotes.chains import chains, speaker_label
+from streams.quotes.classes import FULL_STOPS
 from streams.quotes.cues import Hit
 from streams.quotes.draft import Draft, View
 from streams.quotes.marks import Quoted
-from streams.quotes.text import CLOSERS, FULL_STOPS, Range
+from streams.quotes.text import CLOSERS, Range
 
 SPEECH_MARKS = FULL_STOPS | {","}
 SPOKEN_FRAMES = frozenset(("clause", "complement", "inverted", "quoting", "source"))

@@ -5,6 +5,7 @@ from itertools import islice
 
 import msgspec
 
+from streams.quotes.classes import TITLE
 from streams.quotes.draft import View
 from streams.quotes.heads import Reference
 from streams.quotes.text import Range, bare
@@ -240,8 +241,8 @@ class Directory:
     def _titled(self, noun: str) -> Iterator[Profile]:
         """Everybody who is named with a title that holds this noun."""
         behind = 0
-        for number in [number for number, lower in enumerate(self._text.lower) if lower == noun]:
-            if number < behind:
+        for number in self._view.text.places_of(TITLE):
+            if number < behind or self._text.lower[number] != noun:
                 continue
             run = self._view.nouns.right_of(self._run_start(number), self._text.sentence(number).last)
             behind = run.last if run else number

@@ -30,9 +30,8 @@ class View:
     """One article, prepared: its words, quoted pieces, cues and noun phrases."""
 
     def __init__(self, body: str, lexicon: Lexicon) -> None:
-        data = lexicon.data
         self.lexicon = lexicon
-        self.text = Text(body, data.abbreviations)
+        self.text = Text(body, lexicon.data.abbreviations, lexicon.words)
         self.pieces = [self._cut_at_cue(piece) for piece in quoted(self.text)]
         self.inside = inside(self.pieces, self.text.size)
         self.hits = list(self._sparse(lexicon.hits(self.text, self.inside)))

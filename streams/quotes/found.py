@@ -78,5 +78,5 @@ def _cue(view: View, draft: Draft) -> Cue | None:
     hit = draft.hit
     if hit is None:
         return None
-    start, end = view.text.starts[hit.first], view.text.ends[hit.last - 1]
+    start, end = view.text.start(hit.first), view.text.end(hit.last - 1)
     return Cue(text=view.text.body[start:end], lemma=hit.entry.lemma, start=start, end=end)

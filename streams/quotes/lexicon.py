@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from streams.languages.quote_data import QuoteData, quote_data
+from streams.quotes.classes import CUE, RELAY, TITLE, VERB, Words
 from streams.quotes.cues import Hit, entries
 from streams.quotes.phrases import Phrases
 from streams.quotes.text import Text
@@ -42,6 +43,12 @@ class Lexicon:
         self.capitalised_organisations = source.portfolios | data.places
         self.reportive_after = clause.reportive | clause.reportive_after
         self._entries = entries(data)
+        self.words = Words(self._classes)
+
+    def _classes(self, word: str) -> int:
+        """The classes of a lower-case word in this language."""
+        classes = CUE * (word in self._entries) | RELAY * (word in self.relays.first_words)
+        return classes | TITLE * self.is_title(word) | VERB * self.is_verb_form(word)
 
     def is_verb_form(self, word: str) -> bool:
         """Whether the pack's pattern takes a lower-case word for a verb."""
@@ -82,7 +89,7 @@ class Lexicon:
         """The cues outside quotation marks, in text order."""
         lower, entries = text.lower, self._entries
         last = 0
-        for number in [number for number, word in enumerate(lower) if word in entries]:
+        for number in text.places_of(CUE):
             if inside[number] or number < last:
                 continue
             for entry in entries[lower[number]]:

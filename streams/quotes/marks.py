@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from streams.quotes.classes import MARKS_QUOTE, MARKS_SINGLE_QUOTE
 from streams.quotes.text import Range, Text
 
-DOUBLE = frozenset(("“", "”", "„", "‟", "«", "»", '"', "″", "＂", "``", "''", "「", "」"))
-SINGLE = frozenset(("‘", "’", "'", "‚", "‹", "›"))
 ALWAYS_OPEN = frozenset(("“", "„", "‟", "«", "``", "「", "‘", "‚", "‹"))
 EITHER = frozenset(('"', "″", "＂", "''", "”", "»", "'", "›"))
 SENTENCE_MARKS = frozenset(".,!?:;…")
@@ -26,12 +25,11 @@ class Quoted(NamedTuple):
 
 
 class _Scanner:
-    """Walks over the marks of a text once, holding the one that is open."""
+    """Walks over the marks and new lines of a text once, holding the mark that is open."""
 
-    def __init__(self, text: Text, marks: frozenset[str]) -> None:
+    def __init__(self, text: Text, stops: list[int]) -> None:
         self._text = text
-        stops = marks | {"\n"}
-        self._stops = [i for i, word in enumerate(text.words) if word in stops]
+        self._stops = stops
         self._open: int | None = None
         self._depth = 0
         self._carried = False
@@ -100,5 +98,7 @@ class _Scanner:
 
 def quoted(text: Text) -> list[Quoted]:
     """All quoted pieces in text order. Single marks count only where there are no double ones: most are apostrophes."""
-    doubles = not DOUBLE.isdisjoint(text.words)
-    return list(_Scanner(text, DOUBLE if doubles else SINGLE).pieces())
+    stops = text.places_of(MARKS_QUOTE)
+    if all(text.words[stop] == "\n" for stop in stops):
+        stops = text.places_of(MARKS_SINGLE_QUOTE)
+    return list(_Scanner(text, stops).pieces())

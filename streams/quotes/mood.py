@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from streams.quotes.classes import FULL_STOPS
 from streams.quotes.draft import Draft, View
-from streams.quotes.text import FULL_STOPS, Range
+from streams.quotes.text import Range
 
 MIN_WORDS = 4
 

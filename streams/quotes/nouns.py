@@ -1,5 +1,6 @@
 """The noun phrase of a speaker behind a cue ("said X"), and the words that bound noun phrases."""
 
+from streams.quotes.classes import TITLE, VERB
 from streams.quotes.heads import Reference
 from streams.quotes.lexicon import Lexicon
 from streams.quotes.people import Reader
@@ -25,9 +26,9 @@ class Nouns:
 
     def is_verb(self, word: int) -> bool:
         """Whether the pack's verb pattern takes this word for a verb."""
-        if self._text.capital[word] and self._text.sentence(word).first != word:
+        if not self._text.classes[word] & VERB:
             return False
-        return self._lexicon.is_verb_form(self._text.lower[word])
+        return not self._text.capital[word] or self._text.sentence(word).first == word
 
     def skip_openers(self, first: int, last: int) -> int:
         """Go past connecting phrases ("meanwhile,") at the beginning of a clause."""
@@ -100,7 +101,7 @@ class Nouns:
             return text.capital[begin] or text.lower[begin] in source.honorifics
         if text.lower[begin] in self._clause.determiners and begin + 1 < text.size:
             begin += 1
-        described = self._lexicon.is_title(text.lower[begin]) or text.lower[begin] in source.title_modifiers
+        described = text.classes[begin] & TITLE != 0 or text.lower[begin] in source.title_modifiers
         return reference.kind == "person" and not reference.title and described
 
     def _is_full_name(self, begin: int) -> bool:

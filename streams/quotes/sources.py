@@ -1,6 +1,11 @@
 """The chain of sources behind a quote: "…, according to the ministry, as quoted by the agency"."""
 
+from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import islice
+
 from streams.events import InfoSource
+from streams.quotes.classes import RELAY
 from streams.quotes.draft import Draft, View
 from streams.quotes.text import Range
 
@@ -14,6 +19,7 @@ class Chain:
     def __init__(self, view: View) -> None:
         self._view = view
         self._text = view.text
+        self._relays = view.text.places_of(RELAY)
         self._roles = {relay.phrase: relay.role for relay in view.lexicon.data.relays}
 
     def read(self, draft: Draft) -> tuple[InfoSource, ...]:
@@ -25,24 +31,24 @@ class Chain:
         if hit.entry.hearer and word == hit.last:
             # "X told Reuters that …": the cue is the first link itself.
             word = hit.first
-        end = self._text.sentence(hit.first).last
-        lower, first_words = self._text.lower, self._view.lexicon.relays.first_words
-        if not self._text.holds(first_words, word, end):
-            return ()
-        links: list[InfoSource] = []
-        while word < end and len(links) < MAX_LINKS and not self._view.inside[word]:
-            size = self._view.lexicon.relays.length_at(lower, word, end) if lower[word] in first_words else 0
-            if not size:
-                word += 1
+        return tuple(islice(self._links(word, self._text.sentence(hit.first).last), MAX_LINKS))
+
+    def _links(self, word: int, end: int) -> Iterator[InfoSource]:
+        """The links between a word and the end of its sentence, as far as no quoted piece begins."""
+        inside = self._view.inside
+        for relay in self._relays[bisect_left(self._relays, word) : bisect_left(self._relays, end)]:
+            if relay < word:
                 continue
-            name = self._name(word + size, end)
-            role = self._roles[" ".join(lower[word : word + size])]
-            if name and role == TOLD and self._view.reader.read(name).kind != "organisation":
-                name = None
-            if name:
-                links.append(InfoSource(name=self._text.text(name), role=role))
-            word = name.last if name else word + size
-        return tuple(links)
+            if 1 in inside[word : relay + 1]:
+                return
+            size = self._view.lexicon.relays.length_at(self._text.lower, relay, end)
+            name = self._name(relay + size, end) if size else None
+            role = self._roles[" ".join(self._text.lower[relay : relay + size])] if name else ""
+            if name and (role != TOLD or self._view.reader.read(name).kind == "organisation"):
+                yield InfoSource(name=self._text.text(name), role=role)
+                word = name.last
+            else:
+                word = relay + (size or 1)
 
     def _name(self, word: int, end: int) -> Range | None:
         """An organisation or person with a name; dates and unnamed listeners are no link."""

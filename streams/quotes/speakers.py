@@ -110,7 +110,7 @@ class Resolver:
         known = self._memory.last()
         hit = draft.hit
         if hit is not None and hit.entry.clitic:
-            end = self._text.ends[hit.first]
+            end = self._text.end(hit.first)
             start = end - hit.entry.clitic
             mention = self._text.body[start:end]
             base = known or Speaker()

@@ -3,18 +3,19 @@
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import accumulate, chain, compress
+from itertools import accumulate, compress
 from typing import NamedTuple
 
 from streams.events import Span
+from streams.quotes.classes import ENDS_SENTENCE, FULL_STOPS, Words, places
 
-# Blanks, then a word or mark; blanks at the end go with the end, so that no search for a word begins at each of them.
-TOKEN = re.compile(r"([^\S\n]*)(\d+(?:[.,:/]\d+)*(?:-\w+(?:[.,:/]\d+)*)*|\w+(?:[-'’‘]\w+)*|\n|``|''|[^\w\s]|\Z)")
-FULL_STOPS = frozenset(".?!…")
+# Blanks, then a word or mark. Nothing is tried twice: no part gives back what it took.
+TOKEN = re.compile(
+    r"[^\S\n]*+(?:\d++(?:[.,:/]\d++)*+(?:-\w++(?:[.,:/]\d++)*+)*+|\w++(?:[-'’‘]\w++)*+|[^\w\s'`]|\n|``|''|['`])"
+)
 MAX_SENTENCE_WORDS = 400
 NUMBERED = frozenset(("no", "nos"))
 NO_INITIALS = frozenset("x")  # the network's name ends sentences more often than it begins a person's
-SENTENCE_STOPS = FULL_STOPS | {"\n"}
 CLOSERS = frozenset(("”", "’", "'", "''", '"', ")", "]", "»", "“"))
 POSSESSIVES = ("'s", "’s", "‘s")
 TRAILING = FULL_STOPS | CLOSERS | {","}
@@ -45,18 +46,19 @@ def _bounded(sentence: Range) -> Iterator[Range]:
 class Text:
     """The words of a body, where they stand, and its sentences."""
 
-    def __init__(self, body: str, abbreviations: frozenset[str] = frozenset()) -> None:
+    def __init__(self, body: str, abbreviations: frozenset[str] = frozenset(), known: Words | None = None) -> None:
         self.body = body
-        found: list[tuple[str, str]] = TOKEN.findall(body)
-        while found and not found[-1][1]:
-            found.pop()
-        self.words = [word for _, word in found]
-        self.size = len(self.words)
-        self.lower = list(map(str.lower, self.words))
-        self.capital = [w[0].isupper() for w in self.words]
-        # Blanks and words take turns and leave nothing out: their lengths add up to all places.
-        places = list(accumulate(map(len, chain.from_iterable(found))))
-        self.starts, self.ends = places[0::2], places[1::2]
+        # Behind the last word no blanks are left, or a search for one more word would begin at each of them.
+        self._pieces: list[str] = TOKEN.findall(body.rstrip())
+        self.size = len(self._pieces)
+        words = (Words() if known is None else known).of_all(self._pieces)
+        self.words: tuple[str, ...]
+        self.lower: tuple[str, ...]
+        self.capital: tuple[bool, ...]
+        self.words, self.lower, classes, self.capital = zip(*words, strict=True) if self.size else ((), (), (), ())
+        self.classes = b"".join(classes)
+        # Pieces leave nothing out: their lengths add up to all places.
+        self._ends = list(accumulate(map(len, self._pieces)))
         self._abbreviations = abbreviations
         self.sentences = [piece for sentence in self._sentences() for piece in _bounded(sentence)]
         self._numbers = self._sentence_numbers()
@@ -87,13 +89,25 @@ class Text:
         """The words as written, each once."""
         return frozenset(self.words)
 
+    def start(self, word: int) -> int:
+        """The code point at which a word begins."""
+        return self._ends[word] - len(self.words[word])
+
+    def end(self, word: int) -> int:
+        """The code point behind a word."""
+        return self._ends[word]
+
     def span(self, words: Range) -> Span:
         """The code points of a range that is not empty."""
-        return Span(start=self.starts[words.first], end=self.ends[words.last - 1])
+        return Span(start=self.start(words.first), end=self._ends[words.last - 1])
 
     def text(self, words: Range) -> str:
         """What a range says, as the body has it."""
-        return self.body[self.starts[words.first] : self.ends[words.last - 1]] if words.last > words.first else ""
+        return self.body[self.start(words.first) : self._ends[words.last - 1]] if words.last > words.first else ""
+
+    def places_of(self, word_class: int) -> list[int]:
+        """The numbers of the words of one class, in text order."""
+        return places(self.classes, word_class)
 
     def sentence_number(self, word: int) -> int:
         """The number of the sentence that holds a word."""
@@ -125,7 +139,7 @@ class Text:
 
     def glued(self, word: int) -> bool:
         """Whether no white space stands before a word."""
-        return word > 0 and self.starts[word] == self.ends[word - 1]
+        return word > 0 and len(self._pieces[word]) == len(self.words[word])
 
     def ends_abbreviation(self, stop: int) -> bool:
         """Whether the full stop at `stop` belongs to an abbreviation or an initial."""
@@ -145,15 +159,14 @@ class Text:
     def _sentences(self) -> Iterator[Range]:
         first = 0
         words = self.words
-        stops = [(number, word) for number, word in enumerate(words) if word in SENTENCE_STOPS]
-        for number, word in stops:
+        for number in self.places_of(ENDS_SENTENCE):
             if number < first:
                 continue
-            if word == "\n":
+            if words[number] == "\n":
                 if number > first:
                     yield Range(first, number)
                 first = number + 1
-            elif word in FULL_STOPS:
+            else:
                 last = self._behind_closers(number + 1)
                 if self._begins_sentence(number, last):
                     yield Range(first, last)

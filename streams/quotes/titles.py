@@ -1,5 +1,6 @@
 """Job titles inside a noun phrase: where they begin and end, and the field of an office that belongs to them."""
 
+from streams.quotes.classes import TITLE, VERB
 from streams.quotes.lexicon import Lexicon
 from streams.quotes.names import Names
 from streams.quotes.text import Range, Text
@@ -49,7 +50,7 @@ class Titles:
             return None
         if named.last - named.first < MIN_DESCRIBED or not all(text.capital[i] for i in range(*named)):
             return None
-        if self._lexicon.is_title(text.lower[name]) or any(map(self._names.is_organisation_word, range(*named))):
+        if text.classes[name] & TITLE or any(map(self._names.is_organisation_word, range(*named))):
             return None
         return Range(words.first, name)
 
@@ -60,14 +61,13 @@ class Titles:
             return False
         if lower in source.linkers or lower in source.pronouns or lower in source.statements:
             return False
-        return lower not in self._lexicon.no_speaker and not self._lexicon.is_verb_form(lower)
+        return lower not in self._lexicon.no_speaker and not self._text.classes[word] & VERB
 
     def _head(self, words: Range) -> int | None:
         """The noun of the title; none that belongs to the name of an organisation ("Department of Justice")."""
-        lower, titles, endings = self._text.lower, self._source.titles, self._source.title_endings
         for word in range(*words):
-            named = lower[word] in titles or lower[word].endswith(endings)
-            if named and self._is_title(word, words) and not self._inside_organisation(words.first, word):
+            named = self._text.classes[word] & TITLE and self._is_title(word, words)
+            if named and not self._inside_organisation(words.first, word):
                 return word
         return None
 
