@@ -35,6 +35,7 @@ class Directory:
         self._source = view.lexicon.data.source
         self._places = view.text.places
         self._noted: dict[str, list[Profile]] = {}
+        self._runs: dict[int, Range | None] = {}
         self._profiles: dict[int, Profile | None] = {}
         self._worded: dict[tuple[str, ...], Profile | None] = {}
         self._aliases: dict[tuple[str, ...], Profile] = {}
@@ -150,8 +151,9 @@ class Directory:
 
     def _read_around(self, place: int) -> Profile | None:
         first = self._run_start(place)
-        ceiling = self._text.sentence(place).last
-        run = self._view.nouns.right_of(first, ceiling)
+        if first not in self._runs:
+            self._runs[first] = self._view.nouns.right_of(first, self._text.sentence(place).last)
+        run = self._runs[first]
         if run is None or run.last <= place or run.last - run.first < 2:
             return None
         wording = tuple(self._text.words[run.first : run.last])
@@ -187,11 +189,8 @@ class Directory:
         for word in range(first - 1, max(lowest, first - 1 - MAX_FIELD) - 1, -1):
             if lower[word] in source.titles:
                 return word
-            if (
-                not self._text.is_word(word)
-                or lower[word] in source.linkers
-                or lower[word] in self._view.lexicon.no_speaker
-            ):
+            linking = lower[word] in source.linkers or lower[word] in self._view.lexicon.no_speaker
+            if linking or not self._text.is_word(word):
                 break
         return first
 

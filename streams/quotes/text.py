@@ -1,9 +1,10 @@
 """An article as words and sentences, cut once; every later step counts in words, not in characters."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, compress
+from itertools import accumulate, chain, compress, count, repeat
+from operator import sub
 from typing import NamedTuple
 
 from streams.events import Span
@@ -34,13 +35,12 @@ def bare(word: str) -> str:
     return word[:-2] if word.endswith(POSSESSIVES) else word
 
 
-def _bounded(sentence: Range) -> Iterator[Range]:
+def _bounded(sentence: Range) -> Sequence[Range]:
     """Cut what is too long for a sentence, so that no rule that walks one costs more than its share."""
     if sentence.last - sentence.first <= MAX_SENTENCE_WORDS:
-        yield sentence
-        return
-    for first in range(sentence.first, sentence.last, MAX_SENTENCE_WORDS):
-        yield Range(first, min(first + MAX_SENTENCE_WORDS, sentence.last))
+        return (sentence,)
+    firsts = range(sentence.first, sentence.last, MAX_SENTENCE_WORDS)
+    return [Range(first, min(first + MAX_SENTENCE_WORDS, sentence.last)) for first in firsts]
 
 
 class Text:
@@ -60,16 +60,13 @@ class Text:
         # Pieces leave nothing out: their lengths add up to all places.
         self._ends = list(accumulate(map(len, self._pieces)))
         self._abbreviations = abbreviations
-        self.sentences = [piece for sentence in self._sentences() for piece in _bounded(sentence)]
+        self.sentences = list(chain.from_iterable(map(_bounded, self._sentences())))
         self._numbers = self._sentence_numbers()
 
     def _sentence_numbers(self) -> list[int]:
         """The number of each word's sentence; what stands between two counts with the one before."""
-        numbers: list[int] = []
-        for number, sentence in enumerate(self.sentences):
-            numbers += [max(number - 1, 0)] * (sentence.first - len(numbers))
-            numbers += [number] * (sentence.last - sentence.first)
-        return numbers + [max(len(self.sentences) - 1, 0)] * (self.size + 1 - len(numbers))
+        firsts = [0, *(sentence.first for sentence in self.sentences[1:]), self.size + 1]
+        return list(chain.from_iterable(map(repeat, count(), map(sub, firsts[1:], firsts))))
 
     @cached_property
     def places(self) -> dict[str, list[int]]:
@@ -189,12 +186,12 @@ class Text:
     def _begins_sentence(self, stop: int, word: int) -> bool:
         if word >= self.size or self.words[word] == "\n":
             return True
+        begin = self.words[word]
+        if not (self.capital[word] or begin in OPENERS or begin[0].isdigit()):
+            return False
         if (self.ends_abbreviation(stop) and not self._is_no_number(stop, word)) or (
             self.words[stop + 1] == "," and self._is_dotted(stop)
         ):
-            return False
-        begin = self.words[word]
-        if not (begin[0].isupper() or begin[0].isdigit() or begin in OPENERS):
             return False
         if not self.glued(word):
             return True
