@@ -1,7 +1,7 @@
 """An article's text with what was removed and repaired shown in its place."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from itertools import chain
 from typing import NamedTuple
@@ -139,9 +139,14 @@ def _clean_starts(article: Article) -> list[int]:
 
 def wrap(paragraph: list[Piece], width: int, *, colour: bool) -> list[str]:
     """The paragraph in lines of at most `width` columns, as far as its words allow."""
+    return fill(_styled_words(paragraph, colour=colour), width)
+
+
+def fill(words: Iterable[str], width: int) -> list[str]:
+    """Words, styled or not, in lines of at most `width` columns."""
     lines = [""]
     used = 0
-    for word in _styled_words(paragraph, colour=colour):
+    for word in words:
         length = len(click.unstyle(word))
         if used and used + 1 + length > width:
             lines.append("")

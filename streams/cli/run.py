@@ -60,7 +60,7 @@ def run(source: Path, output: Path | None, keep_duplicates: bool, as_json: bool)
 def _to_folder(local: LocalPipeline, source: Path, folder: Path, *, as_json: bool) -> Counter[Topic]:
     size = None if source == Path(STDIN) else sum(path.stat().st_size for path, _ in expand([source]))
     with progress(size, "processing") as bar:
-        lines = write(local, _records(source, lambda given: bar.update(given.size)), folder)
+        lines = write(local, records(source, lambda given: bar.update(given.size)), folder)
     _summarise(local, lines, folder, as_json=as_json)
     return lines
 
@@ -68,7 +68,7 @@ def _to_folder(local: LocalPipeline, source: Path, folder: Path, *, as_json: boo
 def _to_terminal(local: LocalPipeline, source: Path, *, as_json: bool) -> Counter[Topic]:
     lines: Counter[Topic] = Counter()
     show = Show(in_colour())
-    for record in _records(source):
+    for record in records(source):
         raw_body = None if as_json else raw_body_of(record)
         for output in local.process(record):
             lines[output.topic] += 1
@@ -89,8 +89,8 @@ def raw_body_of(record: Record) -> str | None:
     return raw.body if raw.content_type == "text/plain" else None
 
 
-def _records(source: Path, done: Callable[[Input], object] = lambda _: None) -> Iterator[Record]:
-    """The raw records; `done` is called with each when the next one is asked for."""
+def records(source: Path, done: Callable[[Input], object] = lambda _: None) -> Iterator[Record]:
+    """The raw records of a file, folder or `-`; `done` is called with each when the next one is asked for."""
     for offset, (given, changed_ms) in enumerate(_inputs(source)):
         yield raw_record(given, offset, changed_ms)
         done(given)
