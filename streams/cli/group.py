@@ -29,6 +29,7 @@ class Entry(NamedTuple):
 COMMANDS = {
     "demo": Entry("demo", "See it work: Kafka, a worker and articles, all on this machine."),
     "run": Entry("run", "Process a file without Kafka."),
+    "quotes": Entry("quotes", "Show an article with its quotes, speakers and sources marked."),
     "worker": Entry("worker", "Process articles from Kafka until Ctrl-C."),
     "produce": Entry("produce", "Send articles to Kafka: text, pages, JSON lines."),
     "tail": Entry("tail", "Show what arrives on a topic."),
@@ -87,6 +88,7 @@ def main() -> None:
       news-streams demo                      everything on this machine, with sample articles
       news-streams demo article.txt          the same with your own article
       news-streams run article.txt           without Kafka
+      news-streams quotes article.txt        who says what in it, marked in the text
 
     \b
     On a Kafka of your own:

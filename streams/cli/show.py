@@ -9,6 +9,7 @@ import click
 import msgspec
 
 from streams.cli.body import paragraphs, pieces, printable, repaired_words, wrap
+from streams.cli.marked import MarkedText, legend
 from streams.events import Article, CleanArticle, DuplicateArticle, Event, Quote, RawArticle, Speaker
 from streams.lines import dead_letter_object
 from streams.records import Headers
@@ -95,14 +96,29 @@ class Show:
         """A quote, with a title of what it is from, where that is not plain."""
         lines = [self._title("cyan", f"quote, {quote.type}", title)]
         lines += self._wrapped(f"“{quote.quote}”" if quote.type == "direct" else quote.quote)
-        lines.append(self._facts(_speaker_facts(quote.speaker)))
+        return _indented([*lines, *self._attribution(quote)])
+
+    def quotes(self, article: CleanArticle, quotes: list[Quote]) -> str:
+        """An article with its quotes marked where they stand, and below who said each, by number."""
+        lines = [self._title("green", f"{len(quotes)} quotes", article.uri)]
+        if article.headline:
+            lines.append(self._style(printable(article.headline), bold=True))
+        lines += [legend(colour=self.colour), ""]
+        lines += MarkedText(article.body, quotes, colour=self.colour).lines(self._width)
+        for number, quote in enumerate(quotes, 1):
+            said_by, *rest = self._attribution(quote)
+            lines += ["", f"[{number}] {quote.type}   {said_by}", *(INDENT + line for line in rest)]
+        return _indented(lines)
+
+    def _attribution(self, quote: Quote) -> Iterable[str]:
+        """Who said it, who handed it on, and how that was found."""
+        yield self._facts(_speaker_facts(quote.speaker))
         if quote.info_sources:
             chain = ", then ".join(f"{s.name} ({s.role})" if s.role else s.name for s in quote.info_sources)
-            lines.append(f"by way of {printable(chain)}")
+            yield f"by way of {printable(chain)}"
         cue = f"cue {quote.cue.text!r}, " if quote.cue else ""
         where = ", ".join(f"{span.start}-{span.end}" for span in quote.spans)
-        lines.append(self._style(f"{cue}confidence {quote.confidence:.2f}, rule {quote.rule}, at {where}", dim=True))
-        return _indented(lines)
+        yield self._style(f"{cue}confidence {quote.confidence:.2f}, rule {quote.rule}, at {where}", dim=True)
 
     def _raw(self, raw: RawArticle) -> str:
         lines = [self._title("blue", f"raw, {raw.content_type}", raw.uri)]
