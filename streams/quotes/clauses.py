@@ -125,9 +125,9 @@ class Clauses:
         lower, times = self._text.lower, self._clause.times
         while word < end:
             if lower[word] in times:
-                word += 1
+                word = self._view.nouns.behind_bracket(word + 1, end)
             elif lower[word] in self._clause.adjuncts and word + 1 < end and lower[word + 1] in times:
-                word += 2
+                word += 1
             else:
                 break
         return word

@@ -31,7 +31,7 @@ class View:
 
     def __init__(self, body: str, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self.text = Text(body, lexicon.data.abbreviations, lexicon.words)
+        self.text = Text(body, lexicon.data.abbreviations, lexicon.words, lexicon.starters)
         self.pieces = [self._cut_at_cue(piece) for piece in quoted(self.text)]
         self.inside = inside(self.pieces, self.text.size)
         self.hits = list(self._sparse(lexicon.hits(self.text, self.inside)))

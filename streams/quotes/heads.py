@@ -47,9 +47,13 @@ class Heads:
         while tail < words.last - 1 and not self._begins_tail(tail):
             tail = self._text.find(self._lexicon.tail_words, tail + 1, words.last - 1)
         head = self._titled_or_not(Range(words.first, tail)) if tail < words.last - 1 else None
-        if head is None or head.kind != "person":
+        if head is None or head.name is None or head.kind != "person" or self._is_short(head.name):
             return self._titled_or_not(words)
         return head._replace(affiliation=self.owner(Range(tail, words.last)) or head.affiliation)
+
+    @staticmethod
+    def _is_short(name: Range) -> bool:
+        return name.last - name.first < MIN_FULL_NAME
 
     def _begins_tail(self, word: int) -> bool:
         """Whether a full name stands before a word in lower case."""

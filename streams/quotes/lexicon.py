@@ -35,7 +35,7 @@ class Lexicon:
         self.described = source.titles | source.title_modifiers | source.organisations
         self.speakers = source.pronouns | source.titles | source.crowds | source.organisations | source.statements
         self.linkers = source.linkers | source.posts
-        self.loose = source.statements | source.agent | clause.determiners
+        self.loose = source.statements | source.agent | clause.determiners | source.organisations
         self.tail_words = source.linkers & clause.adjuncts | source.posts & clause.adjuncts
         self.tail_words -= source.particles | clause.determiners | clause.conjunctions
         self.before_title = source.title_modifiers | source.honorifics
@@ -43,6 +43,7 @@ class Lexicon:
         self.capitalised_organisations = source.portfolios | data.places
         self.reportive_after = clause.reportive | clause.reportive_after
         self._entries = entries(data)
+        self.starters = frozenset(word for word in source.pronouns if len(word) > 1)
         self.words = Words(self._classes)
 
     def _classes(self, word: str) -> int:

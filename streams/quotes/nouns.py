@@ -172,6 +172,11 @@ class Nouns:
         known = known or lower in source.linkers
         return text.capital[following] or known
 
+    def behind_bracket(self, word: int, ceiling: int) -> int:
+        """Go past brackets that open at a word, as around the date behind a day."""
+        opens = word < ceiling and self._text.words[word] == "("
+        return self._bracket_right(word, ceiling) if opens else word
+
     def _bracket_right(self, word: int, ceiling: int) -> int:
         for close in range(word + 1, min(ceiling, word + MAX_BRACKET)):
             if self._text.words[close] in (")", "]"):

@@ -27,10 +27,8 @@ class Chain:
         hit = draft.hit
         if hit is None:
             return ()
-        word = max(hit.last, draft.mention.last if draft.mention else hit.last)
-        if hit.entry.hearer and word == hit.last:
-            # "X told Reuters that …": the cue is the first link itself.
-            word = hit.first
+        # Before its cue, what follows the speaker counts too: "X, as quoted by Y, said"; "X told Reuters that …".
+        word = draft.mention.last if draft.mention else hit.first if hit.entry.hearer else hit.last
         return tuple(islice(self._links(word, self._text.sentence(hit.first).last), MAX_LINKS))
 
     def _links(self, word: int, end: int) -> Iterator[InfoSource]:
@@ -52,7 +50,7 @@ class Chain:
 
     def _name(self, word: int, end: int) -> Range | None:
         """An organisation or person with a name; dates and unnamed listeners are no link."""
-        while word < end and self._text.lower[word] in self._view.lexicon.loose:
+        while word < end and self._text.lower[word] in self._view.lexicon.loose and not self._text.capital[word]:
             word += 1
         if (
             word >= end

@@ -125,15 +125,21 @@ class Resolver:
     def _points_back(self, reference: Reference, mention: Range) -> bool:
         """Whether a phrase without a name means whoever was spoken of last: "the man", "that secretary"."""
         epithet = self._text.lower[mention.first] in self._view.lexicon.data.source.epithets
+        if reference.title and mention.last < self._text.size and self._is_pointed_at(mention.last):
+            # "The former coach of X, that one": what looks like a name is where he worked.
+            return True
         if reference.name is None and (epithet or reference.kind == "role"):
             return epithet or self._is_definite(mention)
         return epithet and reference.kind == "organisation" and self._is_definite(mention)
+
+    def _is_pointed_at(self, word: int) -> bool:
+        return self._text.lower[word] in self._view.lexicon.data.clause.demonstratives
 
     def _is_definite(self, mention: Range) -> bool:
         """Whether "that" ends a phrase or what describes it further ("pemain berusia 23 tahun itu")."""
         text = self._text
         for word in range(mention.last - 1, min(mention.last + MAX_DESCRIPTION, text.sentence(mention.first).last)):
-            if text.lower[word] in self._view.lexicon.data.clause.demonstratives:
+            if self._is_pointed_at(word):
                 return True
             if word >= mention.last and (not text.is_word(word) or word in self._view.cue_words):
                 break

@@ -97,7 +97,7 @@ class Subjects:
         if mark in BREAKS or self._joins(word):
             return not self._lexicon.joins_fields(text, word)
         if mark == ".":
-            return not (text.ends_abbreviation(word) or text.glued(word + 1))
+            return not (text.ends_abbreviation(word) or text.glued(word + 1) or text.is_dotted(word))
         return mark == "-" and not (text.glued(word) and text.glued(word + 1))
 
     def _bracket_left(self, close: int, lowest: int) -> int:
@@ -211,9 +211,14 @@ class Subjects:
         return Range(first, end) if end > first and self._text.is_word(first) else None
 
     def _may_end(self, word: int) -> bool:
-        """Whether a subject may end with a word: no date, no mark but those of abbreviations and brackets."""
-        mark = self._text.words[word]
-        return mark in (")", "]", ".") or (self._text.is_word(word) and mark.lower() not in self._clause.times)
+        """Whether a subject may end with a word: no date or "as", no mark but those of abbreviations and brackets."""
+        mark, lower = self._text.words[word], self._text.lower[word]
+        if mark in (")", "]", "."):
+            return True
+        joins = lower in self._clause.adjuncts and lower not in self._clause.demonstratives
+        if joins and not self._text.capital[word]:
+            return False
+        return self._text.is_word(word) and lower not in self._clause.times
 
     def _ends(self, word: int) -> bool:
         lower = self._text.lower[word]

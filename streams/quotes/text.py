@@ -46,7 +46,13 @@ def _bounded(sentence: Range) -> Sequence[Range]:
 class Text:
     """The words of a body, where they stand, and its sentences."""
 
-    def __init__(self, body: str, abbreviations: frozenset[str] = frozenset(), known: Words | None = None) -> None:
+    def __init__(
+        self,
+        body: str,
+        abbreviations: frozenset[str] = frozenset(),
+        known: Words | None = None,
+        starters: frozenset[str] = frozenset(),
+    ) -> None:
         self.body = body
         # Behind the last word no blanks are left, or a search for one more word would begin at each of them.
         self._pieces: list[str] = TOKEN.findall(body.rstrip())
@@ -60,6 +66,7 @@ class Text:
         # Pieces leave nothing out: their lengths add up to all places.
         self._ends = list(accumulate(map(len, self._pieces)))
         self._abbreviations = abbreviations
+        self._starters = starters
         self.sentences = list(chain.from_iterable(map(_bounded, self._sentences())))
         self._numbers = self._sentence_numbers()
 
@@ -149,7 +156,7 @@ class Text:
         """Whether "no." before `word` is the word for a refusal: no number follows."""
         return self.lower[stop - 1] in NUMBERED and not self.words[word][0].isdigit()
 
-    def _is_dotted(self, stop: int) -> bool:
+    def is_dotted(self, stop: int) -> bool:
         """Whether a full stop ends letters with full stops among them ("M.Ag.")."""
         return stop > 2 and self.words[stop - 2] == "." and self.glued(stop) and self.glued(stop - 1)
 
@@ -171,6 +178,13 @@ class Text:
         if first < len(words):
             yield Range(first, len(words))
 
+    def _goes_on(self, stop: int, word: int) -> bool:
+        """Whether the full stop belongs to an abbreviation, and no pronoun with a capital begins a sentence behind it."""
+        if self.words[stop + 1] == "," and self.is_dotted(stop):
+            return True
+        abbreviated = self.ends_abbreviation(stop) and not self._is_no_number(stop, word)
+        return abbreviated and self.lower[word] not in self._starters
+
     def _behind_closers(self, word: int) -> int:
         """Skip marks and stray commas glued to a full stop; a mark glued to the next word opens it instead."""
         while word < self.size and self.words[word] in TRAILING:
@@ -189,9 +203,7 @@ class Text:
         begin = self.words[word]
         if not (self.capital[word] or begin in OPENERS or begin[0].isdigit()):
             return False
-        if (self.ends_abbreviation(stop) and not self._is_no_number(stop, word)) or (
-            self.words[stop + 1] == "," and self._is_dotted(stop)
-        ):
+        if self._goes_on(stop, word):
             return False
         if not self.glued(word):
             return True
