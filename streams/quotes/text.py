@@ -179,7 +179,7 @@ class Text:
             yield Range(first, len(words))
 
     def _goes_on(self, stop: int, word: int) -> bool:
-        """Whether the full stop belongs to an abbreviation, and no pronoun with a capital begins a sentence behind it."""
+        """Whether a full stop belongs to an abbreviation, with no pronoun behind it that begins a sentence."""
         if self.words[stop + 1] == "," and self.is_dotted(stop):
             return True
         abbreviated = self.ends_abbreviation(stop) and not self._is_no_number(stop, word)
