@@ -19,6 +19,7 @@ class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         adjuncts: words that open an adverbial (prepositions, "when").
         times: days, months and other words of time.
         deictics: adverbial only before a word of time ("this week").
+        amounts: phrases before a number that begin like an adverbial ("at least").
         fillers: auxiliaries and adverbs between subject and cue, or cue and clause.
         base_verbs: verbs that no pattern tells, where a language has no marker before what somebody is asked to do.
         infinitives: open an infinitive that a cue governs ("to").
@@ -45,6 +46,7 @@ class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     adjuncts: frozenset[str] = frozenset()
     times: frozenset[str] = frozenset()
     deictics: frozenset[str] = frozenset()
+    amounts: tuple[str, ...] = ()
     fillers: frozenset[str] = frozenset()
     base_verbs: frozenset[str] = frozenset()
     infinitives: frozenset[str] = frozenset()
@@ -168,6 +170,7 @@ class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         noun: nouns with a complementizer right behind them ("on the grounds that").
         wish: a hope that somebody voiced; marked by its rule.
         quoting: only with direct speech.
+        silent: report nothing, although a cue is in them ("asked not to be named").
         nominal: forms that are nouns too, and cues only right behind a name or pronoun.
         nameless: forms that name no speaker.
         hearers: forms that a hearer may follow ("told").
@@ -188,6 +191,7 @@ class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     noun: dict[str, tuple[str, ...]] = {}
     wish: dict[str, tuple[str, ...]] = {}
     quoting: dict[str, tuple[str, ...]] = {}
+    silent: dict[str, tuple[str, ...]] = {}
     nominal: frozenset[str] = frozenset()
     nameless: frozenset[str] = frozenset()
     hearers: frozenset[str] = frozenset()

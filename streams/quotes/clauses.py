@@ -43,7 +43,9 @@ class Clauses:
         lower = self._text.lower[word]
         if lower in self._clause.deictics:
             return word + 1 < self._text.size and self._text.lower[word + 1] in self._clause.times
-        return lower in self._lexicon.adverbials
+        if lower not in self._lexicon.adverbials:
+            return False
+        return not self._lexicon.amounts.length_at(self._text.lower, word, self._text.size)
 
     def skip_between(self, word: int, end: int) -> int:
         """Go past adverbs and dates beside a cue."""
@@ -155,7 +157,7 @@ class Clauses:
         for number in range(word, min(end, word + reach)):
             if text.lower[number] in self._clause.complementizers:
                 return number
-            if number in self._view.cue_words or (governs and text.lower[number] in self._clause.infinitives):
+            if self._view.is_verbal_cue(number) or (governs and text.lower[number] in self._clause.infinitives):
                 return None
             if text.words[number] == "," and self._clause.comma_opens_content:
                 following = self.skip_between(number + 1, end)

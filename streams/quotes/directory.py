@@ -150,16 +150,22 @@ class Directory:
         return self._belongs(behind)
 
     def _read_around(self, place: int) -> Profile | None:
+        sentence = self._text.sentence(place)
         first = self._run_start(place)
-        if first not in self._runs:
-            self._runs[first] = self._view.nouns.right_of(first, self._text.sentence(place).last)
-        run = self._runs[first]
+        run = self._run(self._view.subjects.with_title_before(first, sentence.first), sentence.last)
+        if run is None or run.last <= place:
+            run = self._run(first, sentence.last)
         if run is None or run.last <= place or run.last - run.first < 2:
             return None
         wording = tuple(self._text.words[run.first : run.last])
         if wording not in self._worded:
             self._worded[wording] = self._read_run(run)
         return self._worded[wording]
+
+    def _run(self, first: int, ceiling: int) -> Range | None:
+        if first not in self._runs:
+            self._runs[first] = self._view.nouns.right_of(first, ceiling)
+        return self._runs[first]
 
     def _read_run(self, run: Range) -> Profile | None:
         profile = self._profile(self._view.reader.read(run))
@@ -179,7 +185,7 @@ class Directory:
             first += 1
         if first == sentence.first:
             first = min(self._view.nouns.skip_openers(first, sentence.last), place)
-        return self._view.subjects.with_title_before(first, sentence.first)
+        return first
 
     def _with_field(self, first: int, lowest: int) -> int:
         """Where a title begins whose field stands in lower case before the name ("pengamat penerbangan X")."""
@@ -243,7 +249,9 @@ class Directory:
         for number in self._view.text.places_of(TITLE):
             if number < behind or self._text.lower[number] != noun:
                 continue
-            run = self._view.nouns.right_of(self._run_start(number), self._text.sentence(number).last)
+            sentence = self._text.sentence(number)
+            first = self._view.subjects.with_title_before(self._run_start(number), sentence.first)
+            run = self._run(first, sentence.last)
             behind = run.last if run else number
             profile = self._profile(self._view.reader.read(run)) if run and run.last > number + 1 else None
             if profile and profile.title:

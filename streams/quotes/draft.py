@@ -37,7 +37,7 @@ class View:
         self.hits = list(self._sparse(lexicon.hits(self.text, self.inside)))
         self.reader = Reader(self.text, lexicon)
         self.nouns = Nouns(self.text, lexicon, self.reader)
-        self.cue_words = {hit.first for hit in self.hits}
+        self.cue_words = {hit.first: hit for hit in self.hits}
         self.subjects = Subjects(self.text, lexicon, self.nouns, self.reader)
         self._hit_firsts = [hit.first for hit in self.hits]
         self._piece_firsts = [piece.whole.first for piece in self.pieces]
@@ -61,6 +61,11 @@ class View:
             count += 1
             if count <= MAX_CUES_A_SENTENCE:
                 yield hit
+
+    def is_verbal_cue(self, word: int) -> bool:
+        """Whether a cue begins at a word that is more than a noun ("said in a statement that")."""
+        hit = self.cue_words.get(word)
+        return hit is not None and hit.frames != {"noun"}
 
     def hits_between(self, first: int, last: int) -> list[Hit]:
         """The cues that begin in a range of words."""

@@ -26,7 +26,12 @@ class IndirectFinder:
     def find(self) -> list[Draft]:
         """All indirect and mixed quotes, in the order of their cues."""
         drafts = (self._draft(hit) for hit in self._view.hits if hit.first not in self._used)
-        return [draft for draft in drafts if draft]
+        by_content: dict[tuple[Range, ...], Draft] = {}
+        for draft in drafts:
+            if draft:
+                # "Said in a statement that": both are cues of the same clause.
+                by_content.setdefault(draft.spans, draft)
+        return list(by_content.values())
 
     def _draft(self, hit: Hit) -> Draft | None:
         frames = hit.frames

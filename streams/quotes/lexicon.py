@@ -24,6 +24,7 @@ class Lexicon:
         self.openers = Phrases(clause.openers)
         self.relays = Phrases(relay.phrase for relay in data.relays)
         self.closing_relays = Phrases(relay.phrase for relay in data.relays if relay.role in CLOSING_ROLES)
+        self.amounts = Phrases(clause.amounts)
         self.anaphors = Phrases(clause.anaphors)
         self.nicknaming = Phrases(source.nicknaming)
         self.verb = re.compile(clause.verb)

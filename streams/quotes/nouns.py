@@ -40,6 +40,15 @@ class Nouns:
             first += size or 1
         return first
 
+    def skip_adverbial(self, first: int, last: int) -> int:
+        """Go past connecting phrases and a leading adverbial up to its comma ("In Ohio, X …")."""
+        begin = self.skip_openers(first, last)
+        if begin < last and self._text.lower[begin] in self._lexicon.no_speaker:
+            reach = min(last, begin + MAX_WORDS)
+            comma = self._text.find(COMMA, begin, reach)
+            begin = self.skip_openers(comma, last) if comma < reach else last
+        return begin
+
     def right_of(self, word: int, ceiling: int) -> Range | None:
         """The noun phrase that begins at `word`, ending before `ceiling`."""
         text = self._text
@@ -63,12 +72,7 @@ class Nouns:
 
     def sentence_subject(self, floor: int, end: int) -> Range | None:
         """The noun phrase a sentence begins with, behind connecting words and a leading adverbial."""
-        begin = self.skip_openers(floor, end)
-        if begin < end and self._text.lower[begin] in self._lexicon.no_speaker:
-            reach = min(end, begin + MAX_WORDS)
-            comma = self._text.find(COMMA, begin, reach)
-            comma = comma if comma < reach else end
-            begin = self.skip_openers(comma, end)
+        begin = self.skip_adverbial(floor, end)
         found = self.right_of(begin, end) if begin < end else None
         return found if found and found.last < end else None
 
@@ -94,6 +98,8 @@ class Nouns:
         text, source = self._text, self._source
         if reference.kind == "role" and text.lower[begin] in source.linkers and begin + 1 < text.size:
             return text.capital[begin + 1]
+        if reference.title and text.lower[begin] in source.honorifics:
+            return True
         short = reference.name is not None and reference.name.last - reference.name.first == 1
         if self._lexicon.is_degree(text, begin):
             return False
@@ -138,7 +144,7 @@ class Nouns:
             plain = 0 if capital else plain + 1
             if plain > MAX_PLAIN:
                 break
-            named = named or capital
+            named = named or (capital and not (word == begin and text.classes[word] & TITLE))
             word += 1
         return self._without_tail(first, word)
 

@@ -13,6 +13,8 @@ NAMELESS_RULES = ("-passive", "-nameless")  # whoever spoke last is not meant
 MOOD_RULE = "-mood"  # the report goes on, whoever was its speaker
 LABEL_RULE = "direct-label"  # capitals there are no acronym
 MAX_DESCRIPTION = 5  # words between a noun and the "that" which makes it somebody known
+MAX_RELATIVE = 12  # the same where "who" begins the description
+MAX_ISSUING = 4  # words behind a statement in which who issued it follows ("that was published by")
 MAX_NICKNAME = 6  # words between "the man" and the verb that names him
 
 
@@ -99,7 +101,7 @@ class Resolver:
     def _skip_anaphor(self, sentence: Range) -> int:
         """Where the subject of a sentence begins; behind "that was said by" stands who is spoken of."""
         nouns, lexicon = self._view.nouns, self._view.lexicon
-        first = nouns.skip_openers(*sentence)
+        first = nouns.skip_adverbial(*sentence)
         first += lexicon.anaphors.length_at(self._text.lower, first, sentence.last)
         while first + 1 < sentence.last and self._text.lower[first] in lexicon.data.clause.fillers:
             first += 1
@@ -125,7 +127,7 @@ class Resolver:
     def _points_back(self, reference: Reference, mention: Range) -> bool:
         """Whether a phrase without a name means whoever was spoken of last: "the man", "that secretary"."""
         epithet = self._text.lower[mention.first] in self._view.lexicon.data.source.epithets
-        if reference.title and mention.last < self._text.size and self._is_pointed_at(mention.last):
+        if reference.title and any(map(self._is_pointed_at, (mention.last - 1, mention.last))):
             # "The former coach of X, that one": what looks like a name is where he worked.
             return True
         if reference.name is None and (epithet or reference.kind == "role"):
@@ -133,12 +135,15 @@ class Resolver:
         return epithet and reference.kind == "organisation" and self._is_definite(mention)
 
     def _is_pointed_at(self, word: int) -> bool:
-        return self._text.lower[word] in self._view.lexicon.data.clause.demonstratives
+        return word < self._text.size and self._text.lower[word] in self._view.lexicon.data.clause.demonstratives
 
     def _is_definite(self, mention: Range) -> bool:
         """Whether "that" ends a phrase or what describes it further ("pemain berusia 23 tahun itu")."""
         text = self._text
-        for word in range(mention.last - 1, min(mention.last + MAX_DESCRIPTION, text.sentence(mention.first).last)):
+        end = text.sentence(mention.first).last
+        relative = mention.last < end and text.lower[mention.last] in self._view.lexicon.data.clause.relatives
+        reach = MAX_RELATIVE if relative else MAX_DESCRIPTION
+        for word in range(mention.last - 1, min(mention.last + reach, end)):
             if self._is_pointed_at(word):
                 return True
             if word >= mention.last and (not text.is_word(word) or word in self._view.cue_words):
@@ -226,10 +231,20 @@ class Resolver:
 
     def _issuer(self, reference: Reference, mention: Range) -> Speaker:
         """Who issued a statement that "says": the name in the phrase, else the organisation that spoke last."""
-        if reference.name:
-            return self._at(Speaker(name=self._text.text(reference.name), type="Organization"), mention)
+        issuer = reference.name or self._publisher(mention.last)
+        if issuer:
+            return self._at(Speaker(name=self._text.text(issuer), type="Organization"), mention)
         name = self._text.text(self._view.reader.without_determiners(mention))
         return self._at(self._organisation or Speaker(name=name, type="Organization"), mention)
+
+    def _publisher(self, word: int) -> Range | None:
+        """The name behind "published by" where a statement's noun phrase ends."""
+        text, source = self._text, self._view.lexicon.data.source
+        by = text.find(source.agent, word, min(word + MAX_ISSUING, text.sentence(word - 1).last))
+        if by + 1 >= text.size or text.lower[by] not in source.agent or not self._view.nouns.is_verb(by - 1):
+            return None
+        name = self._view.nouns.right_of(by + 1, text.sentence(by).last)
+        return self._view.reader.read(name).name if name else None
 
     def _at(self, speaker: Speaker, mention: Range | None) -> Speaker:
         if mention is None:

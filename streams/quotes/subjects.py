@@ -2,6 +2,7 @@
 
 import re
 
+from streams.quotes.classes import TITLE
 from streams.quotes.lexicon import Lexicon
 from streams.quotes.nouns import MAX_BRACKET, MAX_WORDS, Nouns
 from streams.quotes.people import Reader
@@ -197,10 +198,21 @@ class Subjects:
         if comma - 1 < floor or text.words[comma] != "," or not text.capital[first]:
             return first
         begin = self._nouns.skip_openers(self._clause_start(comma, floor), comma)
-        if begin >= comma or any(self._nouns.is_verb(i) for i in range(begin, comma)):
+        if begin >= comma:
             return first
-        titled = text.lower[begin] in self._source.titles or self._reader.read(Range(begin, comma)).title
-        return begin if titled else first
+        verb = any(self._nouns.is_verb(i) for i in range(begin, comma))
+        if not verb and (text.lower[begin] in self._source.titles or self._reader.read(Range(begin, comma)).title):
+            return begin
+        return first if self._source.affiliation_first else self._title_inside(begin, comma) or first
+
+    def _title_inside(self, first: int, comma: int) -> int | None:
+        """Where a role behind other words begins ("It came from the rector of X,")."""
+        text = self._text
+        for word in range(first + 1, comma):
+            if text.classes[word] & TITLE and not text.capital[word - 1]:
+                goes_on = not any(self._nouns.is_verb(i) for i in range(word, comma))
+                return word if goes_on and self._reader.read(Range(word, comma)).title else None
+        return None
 
     def _trim(self, first: int, last: int) -> Range | None:
         """Cut an adverbial in front, and everything from the first verb on."""
