@@ -64,14 +64,21 @@ class Names:
         boundary = self._by_short_name(Range(boundary, last), named=boundary > first)
         if boundary > first:
             boundary = max(boundary, self._behind_known(words))
-        elif last - first >= MIN_LOCAL and (local or (corporate and self._stands_alone(first))):
-            boundary = first + 1
+        elif last - first >= MIN_LOCAL:
+            boundary = self._behind_unlisted(words, local=local, corporate=corporate)
         placed = local or (boundary > first and self._is_local(boundary - 1))
         if placed and last - boundary >= MIN_LOCAL:
             boundary = self._at_given_name(boundary, last - 1)
         while (placed or boundary > first) and boundary < last - 1 and self._is_place(boundary):
             boundary += 1
         return boundary
+
+    def _behind_unlisted(self, words: Range, *, local: bool, corporate: bool) -> int:
+        """The end of the place or organisation that no list has, behind a title that such a name often follows."""
+        first = words.first
+        if corporate and not self._is_given(first) and (known := self._behind_known(words)) > first:
+            return known
+        return first + (local or (corporate and self._stands_alone(first)))
 
     def _at_given_name(self, first: int, last: int) -> int:
         """The first given name among words, with an initial before it; `first` where there is none."""
