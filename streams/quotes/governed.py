@@ -140,6 +140,8 @@ class GovernedFinder:
     def _infinitive_marker(self, word: int, end: int) -> int | None:
         """The "to" that a cue governs, at most a short phrase away."""
         markers = self._clause.infinitives
+        if self._clause.comma_opens_content and word < end and self._view.nouns.is_verb(word):
+            return word
         reach = min(end, word + MAX_INSERTED)
         marker = self._text.find(markers, word, reach)
         return marker if marker < reach else None

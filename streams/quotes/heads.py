@@ -81,9 +81,9 @@ class Heads:
         return token[0].isalnum() and not (token[0].isdigit() and "-" in token)
 
     def skip_linkers(self, words: Range) -> Range:
-        """A phrase without linking words at its beginning."""
+        """A phrase without linking words at its beginning, or what points back ("the director of that film")."""
         first, last = words
-        while first < last and self._text.lower[first] in self._lexicon.linkers:
+        while first < last and self._text.lower[first] in self._lexicon.before_name:
             first += 1
         return words if first == words.first else Range(first, last)
 

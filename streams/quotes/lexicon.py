@@ -36,6 +36,7 @@ class Lexicon:
         self.described = source.titles | source.title_modifiers | source.organisations
         self.speakers = source.pronouns | source.titles | source.crowds | source.organisations | source.statements
         self.linkers = source.linkers | source.posts
+        self.before_name = self.linkers | clause.demonstratives
         self.loose = source.statements | source.agent | clause.determiners | source.organisations
         self.tail_words = source.linkers & clause.adjuncts | source.posts & clause.adjuncts
         self.tail_words -= source.particles | clause.determiners | clause.conjunctions

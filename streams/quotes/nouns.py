@@ -100,6 +100,8 @@ class Nouns:
             return text.capital[begin + 1]
         if reference.title and text.lower[begin] in source.honorifics:
             return True
+        if reference.kind == "unnamed":
+            return self._is_full_name(begin)
         short = reference.name is not None and reference.name.last - reference.name.first == 1
         if self._lexicon.is_degree(text, begin):
             return False

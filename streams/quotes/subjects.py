@@ -195,7 +195,8 @@ class Subjects:
         """Take in "Governor of the Bank," when the name behind the comma begins at `first`."""
         text = self._text
         comma = first - 1
-        if comma - 1 < floor or text.words[comma] != "," or not text.capital[first]:
+        named = text.capital[first] or text.lower[first] in self._source.honorifics
+        if comma - 1 < floor or text.words[comma] != "," or not named:
             return first
         begin = self._nouns.skip_openers(self._clause_start(comma, floor), comma)
         if begin >= comma:

@@ -59,7 +59,12 @@ class Titles:
         lower, source = self._text.lower[word], self._source
         if not self._text.is_word(word) or self._text.words[word][0].isdigit() or lower in source.organisations:
             return False
-        if lower in source.linkers or lower in source.pronouns or lower in source.statements:
+        if (
+            lower in source.linkers
+            or lower in source.pronouns
+            or lower in source.statements
+            or lower in source.honorifics
+        ):
             return False
         return lower not in self._lexicon.no_speaker and not self._text.classes[word] & VERB
 
@@ -100,6 +105,8 @@ class Titles:
         while word < last and text.is_word(word) and not text.capital[word] and not source.capitalised_nouns:
             lower = text.lower[word]
             if lower in self._lexicon.linkers or lower in source.organisations or lower in source.pronouns:
+                break
+            if lower in self._clause.demonstratives:
                 break
             word += 1
         return word
