@@ -85,6 +85,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         ministers: titles whose field belongs to them even when it is no known one.
         local_offices: titles that the place they govern follows ("Bupati X").
         title_endings: a word that ends so is a title too ("-keeper").
+        organisation_endings: a capitalised word that ends so names an organisation ("-ministerium").
         bodies: panels whose members' title belongs to that of their head ("Ketua Majelis Hakim").
         locatives: words before a place: a word they stand before is no person's name.
         masculine: pronouns, honorifics, titles and given names of men.
@@ -125,6 +126,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     corporate: frozenset[str] = frozenset()
     degrees: frozenset[str] = frozenset()
     title_endings: tuple[str, ...] = ()
+    organisation_endings: tuple[str, ...] = ()
     bodies: frozenset[str] = frozenset()
     locatives: frozenset[str] = frozenset()
     masculine: frozenset[str] = frozenset()

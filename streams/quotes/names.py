@@ -17,6 +17,7 @@ class Names:
         self._text = text
         self._source = lexicon.data.source
         self._organisations = lexicon.organisations
+        self._endings = lexicon.data.source.organisation_endings
         self._capitalised = lexicon.capitalised_organisations
         self.short_names: frozenset[str] = frozenset()
 
@@ -173,7 +174,7 @@ class Names:
         lower, token = self._text.lower[word], self._text.words[word]
         if lower in self._organisations or token[0].isdigit():
             return True
-        if lower in self._capitalised and self._text.capital[word]:
+        if self._text.capital[word] and (lower in self._capitalised or lower.endswith(self._endings)):
             return True
         return len(token) >= MIN_ACRONYM and token.isupper() and lower not in self._source.honorifics
 

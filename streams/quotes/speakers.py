@@ -12,6 +12,7 @@ from streams.quotes.text import Range
 NAMELESS_RULES = ("-passive", "-nameless")  # whoever spoke last is not meant
 MOOD_RULE = "-mood"  # the report goes on, whoever was its speaker
 LABEL_RULE = "direct-label"  # capitals there are no acronym
+HEARD = frozenset(("organisation", "role"))
 MAX_DESCRIPTION = 5  # words between a noun and the "that" which makes it somebody known
 MAX_RELATIVE = 12  # the same where "who" begins the description
 MAX_ISSUING = 4  # words behind a statement in which who issued it follows ("that was published by")
@@ -28,6 +29,7 @@ class Resolver:
         self._memory = Memory(view.lexicon)
         self._organisation: Speaker | None = None
         self._institutional = False
+        self._last: Speaker | None = None
         self._sentence = -1
         self._nameless: tuple[Speaker, int] | None = None
         self._bearers: dict[str, Speaker] = {}
@@ -52,7 +54,7 @@ class Resolver:
             if draft.rule.endswith(NAMELESS_RULES):
                 return None
             if draft.rule.endswith(MOOD_RULE):
-                return self._carried()
+                return self._carried(draft)
             self._follow(draft)
             return self._implied(draft)
         reference = self._view.reader.read(draft.mention)
@@ -119,10 +121,27 @@ class Resolver:
             return msgspec.structs.replace(base, mention=mention, start=start, end=end)
         return known and msgspec.structs.replace(known, mention=None, start=None, end=None)
 
-    def _carried(self) -> Speaker | None:
-        """The speaker of the report before, a person or an organisation."""
-        last = self._organisation if self._institutional else self._memory.last()
-        return last and msgspec.structs.replace(last, mention=None, start=None, end=None)
+    def _carried(self, draft: Draft) -> Speaker | None:
+        """Who spoke before or is the subject of the sentence before, with the mention he is known from."""
+        self._hear(self._text.sentence_number(draft.spans[0].first) - 1)
+        return self._last
+
+    def _hear(self, number: int) -> None:
+        """Take the subject of a sentence behind the last report for the next speaker."""
+        if number <= self._sentence:
+            return
+        sentence = self._text.sentences[number]
+        subject = self._view.nouns.right_of(self._view.nouns.skip_adverbial(*sentence), sentence.last)
+        reference = self._view.reader.read(subject) if subject else None
+        if subject and reference and self._may_speak(reference) and not self._view.inside[subject.first]:
+            self._remember(self._speaker(reference, subject), reference, subject)
+
+    def _may_speak(self, reference: Reference) -> bool:
+        """Whether a subject without a cue is somebody introduced, or an organisation."""
+        if reference.kind != "person" or reference.name is None:
+            return reference.kind in HEARD
+        given = self._text.lower[reference.name.first] in self._view.lexicon.data.source.given_names
+        return given or reference.title is not None or self._directory.knows(reference.name)
 
     def _points_back(self, reference: Reference, mention: Range) -> bool:
         """Whether a phrase without a name means whoever was spoken of last: "the man", "that secretary"."""
@@ -254,6 +273,7 @@ class Resolver:
 
     def _remember(self, speaker: Speaker, reference: Reference, mention: Range) -> None:
         self._sentence = max(self._sentence, self._text.sentence_number(mention.first))
+        self._last = speaker
         self._institutional = speaker.type == "Organization"
         if self._institutional:
             self._organisation = speaker
