@@ -148,7 +148,8 @@ class Cue(Part, kw_only=True, frozen=True):
 class Speaker(Part, kw_only=True, frozen=True):
     """Who spoke.
 
-    The `mention` beside the quote (offsets in the clean body), and the fullest name the article gives for it.
+    The `mention` beside the quote (offsets in the clean body), or of the report that it goes on with, and the fullest
+    name the article gives for it.
     """
 
     name: str | None = None
