@@ -115,7 +115,7 @@ class Clauses:
         word = self._skip_times(hit.last, end)
         if word >= end:
             return None
-        later = self._later_opener(hit, word, end)
+        later = self._dated_opener(word, end) or self._later_opener(hit, word, end)
         if later is not None:
             return self.from_word(hit, later)
         if hit.entry.hearer:
@@ -133,6 +133,13 @@ class Clauses:
             else:
                 break
         return word
+
+    def _dated_opener(self, word: int, end: int) -> int | None:
+        """A complementizer behind a date with an article ("anunció el lunes que")."""
+        if self._text.lower[word] not in self._clause.determiners:
+            return None
+        behind = self._skip_times(word + 1, end)
+        return behind if word + 1 < behind < end and self.opens(behind, end) else None
 
     def _bare(self, hit: Hit, word: int, end: int) -> Range | None:
         """A clause without a complementizer, where the cue and the language allow it."""
