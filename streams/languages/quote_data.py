@@ -96,7 +96,8 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         collective: pronouns of several people or a thing, never of one person.
         corporate: titles that an organisation no list knows often follows.
         degrees: academic and medical degrees behind a name.
-        posts: before the organisation where somebody holds a title ("analis di Bank X").
+        posts: before the organisation where somebody holds a title ("analis di Bank X"); a particle that is here as
+            well begins no part of a name behind two words of one.
         organisations: words of organisations' names; a person's name begins behind the last.
         organisation_heads: words of organisations and places that take the next word in ("Dinas Kesehatan").
         statements: things said or written, which speak for who issued them.

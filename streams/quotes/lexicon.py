@@ -39,7 +39,7 @@ class Lexicon:
         self.before_name = self.linkers | clause.demonstratives
         self.loose = source.statements | source.agent | clause.determiners | source.organisations
         self.tail_words = source.linkers & clause.adjuncts | source.posts & clause.adjuncts
-        self.tail_words -= source.particles | clause.determiners | clause.conjunctions
+        self.tail_words -= (source.particles - source.posts) | clause.determiners | clause.conjunctions
         self.before_title = source.title_modifiers | source.honorifics
         self.organisations = source.organisations | source.organisation_heads
         self.capitalised_organisations = source.portfolios | data.places

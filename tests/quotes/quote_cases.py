@@ -1,5 +1,11 @@
-"""Reads the case files: an article, four dashes, then one line a quote; four equals signs before the next case."""
+"""Reads the case files: an article, four dashes, then one line a quote; four equals signs before the next case.
 
+    python -m tests.quotes.quote_cases LANGUAGE FILE
+
+prints the lines of a text, to be read with care before they become a case.
+"""
+
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -44,3 +50,9 @@ def shown(quote: Found) -> str:
 def found(case: Case) -> list[str]:
     """What the stage finds in a case."""
     return [shown(quote) for quote in extract(case.body, case.language)]
+
+
+if __name__ == "__main__":
+    language, file = sys.argv[1:]
+    for quote in extract(Path(file).read_text("utf-8").strip(), language):
+        print(shown(quote))

@@ -8,7 +8,7 @@ from streams.languages.quote_data import quote_data
 from streams.quotes import Found, extract
 from streams.quotes.text import Text
 
-LANGUAGES = ("id", "en", "de", "fr", "es", "ms", "xx")
+LANGUAGES = ("id", "en", "de", "fr", "es", "ms", "nl", "xx")
 PIECES = (
     *"\"“”„«»''‘’.,:;!?()-—\n",
     *(
@@ -25,6 +25,7 @@ PIECES = (
         "sagte",
         "dass",
         "selon",
+        "aldus",
         "que",
     ),
     *(

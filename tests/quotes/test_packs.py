@@ -11,7 +11,7 @@ PACKS = [data for code in languages() if (data := quote_data(code))]
 CODES = [code for code in languages() if quote_data(code)]
 
 
-@pytest.mark.parametrize("code", ["id", "en", "de", "fr", "es", "ms"])
+@pytest.mark.parametrize("code", ["id", "en", "de", "fr", "es", "ms", "nl"])
 def test_the_promised_packs_are_there(code: str) -> None:
     assert code in CODES
 
