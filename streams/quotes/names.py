@@ -28,8 +28,8 @@ class Names:
         `corporate` title, a first word that the article also uses without the second is the organisation.
         """
         first, last = words.first, self._before_age(words)
-        boundary = next((i for i in range(first + 1, last) if self._is_rank(i)), first)
-        if boundary == first:
+        boundary = next((i for i in range(first, last) if self._is_rank(i)), last)
+        if boundary == last:
             boundary = self._boundary(Range(first, last), local=local, corporate=corporate)
         begin = self._behind_ranks(boundary, last)
         end = begin

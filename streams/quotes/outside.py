@@ -60,6 +60,9 @@ class OutsideFinder:
             return self._view.clause_draft("indirect-source", hit, mention, content) if content else None
         left = self._clauses.before_cue(hit.first, floor)
         rest = self._rest(hit, behind, sentence.last, left)
+        if left is None and rest is None and hit.entry.clitic:
+            # "Menurutnya harga naik": no comma need stand behind a glued pronoun.
+            rest = self._clauses.from_word(hit, behind)
         if left is None:
             return self._view.clause_draft("indirect-source-first", hit, mention, rest) if rest else None
         return self._view.clause_draft("indirect-source", hit, mention, *filter(None, (left, rest)))
