@@ -101,7 +101,7 @@ class Nouns:
         if reference.title and text.lower[begin] in source.honorifics:
             return True
         if reference.kind == "unnamed":
-            return self._is_full_name(begin)
+            return self._is_full_name(begin) or self._is_inserted_name(begin)
         short = reference.name is not None and reference.name.last - reference.name.first == 1
         if self._lexicon.is_degree(text, begin):
             return False
@@ -111,6 +111,15 @@ class Nouns:
             begin += 1
         described = text.classes[begin] & TITLE != 0 or text.lower[begin] in source.title_modifiers
         return reference.kind == "person" and not reference.title and described
+
+    def _is_inserted_name(self, begin: int) -> bool:
+        """Whether one capitalised word between commas names a description before it ("terdakwa kasus itu, X, …")."""
+        text = self._text
+        alone = begin + 1 < text.size and text.words[begin + 1] == ","
+        known = (
+            text.lower[begin] in self._lexicon.described or text.lower[begin] in self._lexicon.capitalised_organisations
+        )
+        return alone and text.capital[begin] and not known and not self._source.affiliation_first
 
     def _is_full_name(self, begin: int) -> bool:
         """Whether two capitalised words that name no organisation, place or title begin here."""

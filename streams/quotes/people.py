@@ -5,6 +5,8 @@ from streams.quotes.lexicon import Lexicon
 from streams.quotes.names import MIN_LOCAL, Names
 from streams.quotes.text import Range, Text
 
+MAX_PART = 3  # words of the part somebody plays in the story
+
 
 class Reader:
     """Reads noun phrases of one text."""
@@ -47,7 +49,7 @@ class Reader:
         titled = reference.title is not None
         for segment in more:
             if not (self._lexicon.is_degree(self._text, segment.first) or lower[segment.first] in self._clause.times):
-                reference = self._add(reference, segment, titled=titled)
+                reference = self._add(reference, head, segment, titled=titled)
         if reference.kind == "role" and self._is_crowd(words, reference):
             return Reference("unnamed")
         if alias < last:
@@ -78,14 +80,22 @@ class Reader:
         edges = [words.first, *(c + 1 for c in cuts)]
         return [s for s in map(Range, edges, [*cuts, words.last]) if s.last > s.first] or [words]
 
-    def _add(self, head: Reference, segment: Range, *, titled: bool) -> Reference:
+    def _add(self, head: Reference, first: Range, segment: Range, *, titled: bool) -> Reference:
         """Read one more segment behind a comma; `titled` phrases begin with a title."""
         if head.kind == "unnamed":
             more = self._heads.read(segment)
-            return more if more.kind == "person" else head
+            return self._described(more, first) if more.kind == "person" else head
         if titled:
             return self._complete(head, segment)
         return self._describe(head, segment) if head.kind == "person" else head
+
+    def _described(self, more: Reference, first: Range) -> Reference:
+        """A name with the part somebody plays in the story, which stands before the comma ("the accused, X")."""
+        words = self._heads.without_determiners(first)
+        if more.title or self._source.affiliation_first or self._text.lower[words.first] not in self._source.crowds:
+            return more
+        last = words.last if words.last - words.first <= MAX_PART else words.first + 1
+        return more._replace(title=self._text.text(Range(words.first, last)))
 
     def _describe(self, head: Reference, segment: Range) -> Reference:
         """Read one more segment behind a name: the role, or where somebody is from."""

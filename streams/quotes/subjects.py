@@ -240,7 +240,8 @@ class Subjects:
         if lower in self._clause.demonstratives:
             return False
         adverbial = lower in self._clause.adjuncts and lower not in self._source.linkers
-        return adverbial and self._text.capital[word - 1] and not self._text.capital[word]
+        edge = self._text.capital[word - 1] or self._text.words[word - 1] == ","
+        return adverbial and edge and not self._text.capital[word]
 
     def _behind_adverbial(self, first: int, last: int) -> int:
         """Go past an adverbial at the beginning ("In Ohio Smith") to the name or pronoun at the end."""
