@@ -32,6 +32,7 @@ class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         drops_subject: whether a cue that opens a sentence has the speaker before for its subject.
         bare_content: whether a clause may follow a cue without any of these.
         determiners: articles and the like before a noun.
+        definite: those that make an epithet somebody known ("the Spaniard").
         plurals: determiners of more than one.
         demonstratives: behind a role they point back to whoever was spoken of last.
         verb: regular expression for words that end a noun phrase because they are verbs.
@@ -59,6 +60,7 @@ class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     drops_subject: bool = False
     bare_content: bool = True
     determiners: frozenset[str] = frozenset()
+    definite: frozenset[str] = frozenset()
     plurals: frozenset[str] = frozenset()
     demonstratives: frozenset[str] = frozenset()
     verb: str = r"(?!)"
@@ -104,6 +106,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         crowds: people in general, and parts played in one story.
         personal: titles that bind to a person, who is no affiliation ("adviser to X").
         epithets: nouns for whoever was spoken of last ("the man").
+        epithet_endings: a word that ends so is one too ("24-year-old").
         nicknaming: phrases between such a noun and a nickname ("akrab disapa").
         capitalised_nouns: whether all nouns are capitalised, so that a capital tells no name.
         affiliation_first: whether the organisation stands before the title ("Fed Chair X").
@@ -139,6 +142,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ministers: frozenset[str] = frozenset()
     posts: frozenset[str] = frozenset()
     epithets: frozenset[str] = frozenset()
+    epithet_endings: tuple[str, ...] = ()
     nicknaming: tuple[str, ...] = ()
     local_offices: frozenset[str] = frozenset()
     statements: frozenset[str] = frozenset()

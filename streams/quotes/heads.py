@@ -148,7 +148,10 @@ class Heads:
         edge = next((i + 1 for i in reversed(range(*before)) if text.lower[i].endswith(POSSESSIVES)), before.first)
         if edge == before.first:
             edge = next((i + 1 for i in reversed(range(*before)) if text.capital[i]), before.first)
-        return Range(self.without_determiners(Range(edge, title.last)).first, title.last), Range(before.first, edge)
+        owner = before.first
+        while owner < edge and text.lower[owner] in self._source.title_modifiers:
+            owner += 1
+        return Range(self.without_determiners(Range(edge, title.last)).first, title.last), Range(owner, edge)
 
     def _belongs_to_title(self, title: Range, affiliation: Range) -> bool:
         """Whether what follows a title is no affiliation: a person ("adviser to X"), or a minister's field."""
@@ -216,7 +219,8 @@ class Heads:
         """An organisation, or a person with the organisation in brackets behind."""
         first, last = words
         head = last - 1 if self._source.affiliation_first else first
-        if not (self._text.capital[first] or self._text.lower[head] in self._source.organisations):
+        named = self._text.capital[head] and self._names.is_organisation_word(head)
+        if not (named or self._text.capital[first] or self._text.lower[head] in self._source.organisations):
             return Reference("unnamed")
         bracket = self._text.find(BRACKETS, first, last)
         if bracket < last and not any(self._names.is_organisation_word(i) for i in range(first, bracket)):

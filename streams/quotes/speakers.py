@@ -145,6 +145,8 @@ class Resolver:
 
     def _points_back(self, reference: Reference, mention: Range) -> bool:
         """Whether a phrase without a name means whoever was spoken of last: "the man", "that secretary"."""
+        if self._is_definite_epithet(mention):
+            return True
         epithet = self._text.lower[mention.first] in self._view.lexicon.data.source.epithets
         if reference.title and any(map(self._is_pointed_at, (mention.last - 1, mention.last))):
             # "The former coach of X, that one": what looks like a name is where he worked.
@@ -152,6 +154,12 @@ class Resolver:
         if reference.name is None and (epithet or reference.kind == "role"):
             return epithet or self._is_definite(mention)
         return epithet and reference.kind == "organisation" and self._is_definite(mention)
+
+    def _is_definite_epithet(self, mention: Range) -> bool:
+        """Whether an article makes a noun somebody known ("the Spaniard", "the 24-year-old")."""
+        lexicon, word = self._view.lexicon.data, self._text.lower[mention.last - 1]
+        known = word in lexicon.source.epithets or word.endswith(lexicon.source.epithet_endings)
+        return known and self._text.lower[mention.first] in lexicon.clause.definite
 
     def _is_pointed_at(self, word: int) -> bool:
         return word < self._text.size and self._text.lower[word] in self._view.lexicon.data.clause.demonstratives
