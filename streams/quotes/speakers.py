@@ -7,14 +7,13 @@ from streams.quotes.directory import Directory, Profile
 from streams.quotes.draft import Draft, View
 from streams.quotes.heads import Reference
 from streams.quotes.memory import Gender, Memory
+from streams.quotes.pointing import Pointing
 from streams.quotes.text import Range
 
 NAMELESS_RULES = ("-passive", "-nameless")  # whoever spoke last is not meant
 MOOD_RULE = "-mood"  # the report goes on, whoever was its speaker
 LABEL_RULE = "direct-label"  # capitals there are no acronym
 HEARD = frozenset(("organisation", "role"))
-MAX_DESCRIPTION = 5  # words between a noun and the "that" which makes it somebody known
-MAX_RELATIVE = 12  # the same where "who" begins the description
 MAX_ISSUING = 4  # words behind a statement in which who issued it follows ("that was published by")
 MAX_NICKNAME = 6  # words between "the man" and the verb that names him
 
@@ -26,6 +25,7 @@ class Resolver:
         self._view = view
         self._text = view.text
         self._directory = directory
+        self._pointing = Pointing(view)
         self._memory = Memory(view.lexicon)
         self._organisation: Speaker | None = None
         self._institutional = False
@@ -60,7 +60,7 @@ class Resolver:
         reference = self._view.reader.read(draft.mention)
         if draft.rule == LABEL_RULE:
             reference = Reference("person", draft.mention)
-        if self._points_back(reference, draft.mention):
+        if self._pointing.points_back(reference, draft.mention):
             return self._epithet(draft, draft.mention)
         if reference.kind == "pronoun":
             self._follow(draft)
@@ -142,40 +142,6 @@ class Resolver:
             return reference.kind in HEARD
         given = self._text.lower[reference.name.first] in self._view.lexicon.data.source.given_names
         return given or reference.title is not None or self._directory.knows(reference.name)
-
-    def _points_back(self, reference: Reference, mention: Range) -> bool:
-        """Whether a phrase without a name means whoever was spoken of last: "the man", "that secretary"."""
-        if self._is_definite_epithet(mention):
-            return True
-        epithet = self._text.lower[mention.first] in self._view.lexicon.data.source.epithets
-        if reference.title and any(map(self._is_pointed_at, (mention.last - 1, mention.last))):
-            # "The former coach of X, that one": what looks like a name is where he worked.
-            return True
-        if reference.name is None and (epithet or reference.kind == "role"):
-            return epithet or self._is_definite(mention)
-        return epithet and reference.kind == "organisation" and self._is_definite(mention)
-
-    def _is_definite_epithet(self, mention: Range) -> bool:
-        """Whether an article makes a noun somebody known ("the Spaniard", "the 24-year-old")."""
-        lexicon, word = self._view.lexicon.data, self._text.lower[mention.last - 1]
-        known = word in lexicon.source.epithets or word.endswith(lexicon.source.epithet_endings)
-        return known and self._text.lower[mention.first] in lexicon.clause.definite
-
-    def _is_pointed_at(self, word: int) -> bool:
-        return word < self._text.size and self._text.lower[word] in self._view.lexicon.data.clause.demonstratives
-
-    def _is_definite(self, mention: Range) -> bool:
-        """Whether "that" ends a phrase or what describes it further ("pemain berusia 23 tahun itu")."""
-        text = self._text
-        end = text.sentence(mention.first).last
-        relative = mention.last < end and text.lower[mention.last] in self._view.lexicon.data.clause.relatives
-        reach = MAX_RELATIVE if relative else MAX_DESCRIPTION
-        for word in range(mention.last - 1, min(mention.last + reach, end)):
-            if self._is_pointed_at(word):
-                return True
-            if word >= mention.last and (not text.is_word(word) or word in self._view.cue_words):
-                break
-        return False
 
     def _epithet(self, draft: Draft, mention: Range) -> Speaker:
         """Somebody called "the man", perhaps with the nickname he is known by, which counts from here on."""
