@@ -4,6 +4,7 @@ After full stops and commas, before brackets, doubled stops, "?" for a quote mar
 """
 
 import re
+from collections.abc import Iterator
 
 from streams.clean.edits import Edit
 from streams.clean.lines import Line
@@ -30,11 +31,9 @@ def repair_spacing(line: Line) -> list[Edit]:
     edits = []
     if _BULLET.match(text):
         edits.append(Edit(line.start + 1, line.start + 1, " ", "lost-space"))
-    candidates = [match for match in _CANDIDATE.finditer(text) if _lost_space(text, match)]
-    for match in candidates:
-        if not _is_in_address(text, match.start()):
-            place = line.start + (match.start() if match[0] == "(" else match.end())
-            edits.append(Edit(place, place, " ", "lost-space"))
+    for match in _outside_addresses(text, [match for match in _CANDIDATE.finditer(text) if _lost_space(text, match)]):
+        place = line.start + (match.start() if match[0] == "(" else match.end())
+        edits.append(Edit(place, place, " ", "lost-space"))
     if "()" in text or "( " in text or "[]" in text or "[ " in text:
         edits += [
             Edit(line.start + match.start(), line.start + match.end(), "", "empty-brackets")
@@ -48,10 +47,16 @@ def repair_spacing(line: Line) -> list[Edit]:
     return edits
 
 
-def _is_in_address(text: str, place: int) -> bool:
-    """Whether the characters between two blanks around a place are an address."""
-    start, end = text.rfind(" ", 0, place) + 1, text.find(" ", place)
-    return bool(_ADDRESS.search(text, start, end if end >= 0 else len(text)))
+def _outside_addresses(text: str, candidates: list[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """Those of the places, in order, around which the characters between two blanks are no address."""
+    end, is_address = -1, False
+    for match in candidates:
+        if match.start() >= end:  # else it is in the same run as the one before, however long the run
+            start, blank = text.rfind(" ", 0, match.start()) + 1, text.find(" ", match.start())
+            end = blank if blank >= 0 else len(text)
+            is_address = bool(_ADDRESS.search(text, start, end))
+        if not is_address:
+            yield match
 
 
 def _lost_space(text: str, match: re.Match[str]) -> bool:

@@ -33,6 +33,7 @@ READABLE_PAGES = {
 TEXTS = {
     "one word": "a" * 400_000,
     "full stops": ". " * 200_000,
+    "sentences without a blank": "word.Word" * 20_000,
     "brackets": "(x) [y] " * 60_000,
     "humps": "aB" * 200_000,
     "names": "Jane Placeholder " * 25_000,
