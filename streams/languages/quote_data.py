@@ -16,6 +16,7 @@ class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         openers: phrases before a clause that are neither subject nor content ("meanwhile").
         conjunctions: join clauses; between two capitalised words they join names.
         relatives: relative pronouns; a noun phrase ends before one.
+        elisions: words that lose their vowel to an apostrophe ("l" in "l'État"); with it, they are words of their own.
         adjuncts: words that open an adverbial (prepositions, "when").
         times: days, months and other words of time.
         deictics: adverbial only before a word of time ("this week").
@@ -44,6 +45,7 @@ class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     openers: tuple[str, ...] = ()
     conjunctions: frozenset[str] = frozenset()
     relatives: frozenset[str] = frozenset()
+    elisions: frozenset[str] = frozenset()
     adjuncts: frozenset[str] = frozenset()
     times: frozenset[str] = frozenset()
     deictics: frozenset[str] = frozenset()

@@ -1,5 +1,6 @@
 """Single words and their classes, a bit each: one look-up a word tells all, and a class is found at the speed of C."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
@@ -14,6 +15,12 @@ VERB = 128
 
 MAX_KNOWN = 50_000  # words
 MAX_LENGTH = 40  # characters of a word that is kept
+
+# Blanks, then a word or mark. Nothing is tried twice: no part gives back what it took.
+WORD = (
+    r"[^\S\n]*+(?:{elided}\d++(?:[.,:/]\d++)*+(?:-\w++(?:[.,:/]\d++)*+)*+|\w++(?:[-'’‘]\w++)*+|[^\w\s'`]|\n|``|''|['`])"
+)
+ELIDED = r"(?i:{words})['’](?=\w)|"  # a word of its own before the next one ("l’", "qu’")
 
 DOUBLE = frozenset(("“", "”", "„", "‟", "«", "»", '"', "″", "＂", "``", "''", "「", "」"))
 SINGLE = frozenset(("‘", "’", "'", "‚", "‹", "›"))
@@ -41,15 +48,23 @@ def _by_glyphs(word: str) -> int:
     return marks | CAPITAL * word[0].isupper()
 
 
+def token(elisions: Iterable[str] = ()) -> re.Pattern[str]:
+    """Finds the next word or mark with the blanks before it."""
+    words = "|".join(sorted(elisions, key=len, reverse=True))
+    return re.compile(WORD.format(elided=ELIDED.format(words=words) if words else ""))
+
+
 class Words(dict[str, Word]):
     """Words by how they stand in a text, blanks before them included; worked out at first sight and remembered.
 
-    Hostile texts cannot fill the memory. `of_lower` gives what a language pack adds to a word in lower case.
+    Hostile texts cannot fill the memory. `of_lower` gives what a language pack adds to a word in lower case; `elisions`
+    are the words that lose their vowel to an apostrophe.
     """
 
-    def __init__(self, of_lower: Callable[[str], int] = lambda _: 0) -> None:
+    def __init__(self, of_lower: Callable[[str], int] = lambda _: 0, elisions: Iterable[str] = ()) -> None:
         super().__init__()
         self._of_lower = of_lower
+        self.cut = token(elisions).findall
 
     def __missing__(self, piece: str) -> Word:
         """Work out what is known of a word that is new."""

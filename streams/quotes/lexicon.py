@@ -46,7 +46,7 @@ class Lexicon:
         self.reportive_after = clause.reportive | clause.reportive_after
         self._entries = entries(data)
         self.starters = frozenset(word for word in source.pronouns if len(word) > 1)
-        self.words = Words(self._classes)
+        self.words = Words(self._classes, clause.elisions)
 
     def _classes(self, word: str) -> int:
         """The classes of a lower-case word in this language."""

@@ -1,6 +1,5 @@
 """An article as words and sentences, cut once; every later step counts in words, not in characters."""
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, chain, compress, count, repeat
@@ -10,10 +9,6 @@ from typing import NamedTuple
 from streams.events import Span
 from streams.quotes.classes import ENDS_SENTENCE, FULL_STOPS, Words, places
 
-# Blanks, then a word or mark. Nothing is tried twice: no part gives back what it took.
-TOKEN = re.compile(
-    r"[^\S\n]*+(?:\d++(?:[.,:/]\d++)*+(?:-\w++(?:[.,:/]\d++)*+)*+|\w++(?:[-'’‘]\w++)*+|[^\w\s'`]|\n|``|''|['`])"
-)
 MAX_SENTENCE_WORDS = 400
 NUMBERED = frozenset(("no", "nos"))
 NO_INITIALS = frozenset("x")  # the network's name ends sentences more often than it begins a person's
@@ -55,9 +50,10 @@ class Text:
     ) -> None:
         self.body = body
         # Behind the last word no blanks are left, or a search for one more word would begin at each of them.
-        self._pieces: list[str] = TOKEN.findall(body.rstrip())
+        known = Words() if known is None else known
+        self._pieces = known.cut(body.rstrip())
         self.size = len(self._pieces)
-        words = (Words() if known is None else known).of_all(self._pieces)
+        words = known.of_all(self._pieces)
         self.words: tuple[str, ...]
         self.lower: tuple[str, ...]
         self.capital: tuple[bool, ...]
