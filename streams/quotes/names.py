@@ -205,6 +205,10 @@ class Names:
         if first is None:
             return None
         last = first
-        while last < words.last and text.capital[last]:
+        while last < words.last and (text.capital[last] or self._joins_capitals(last, words.last)):
             last += 1
         return Range(first, last)
+
+    def _joins_capitals(self, word: int, last: int) -> bool:
+        """Whether a linking word stands inside a name ("Ministerio de Trabajo")."""
+        return word + 1 < last and self._text.lower[word] in self._source.linkers and self._text.capital[word + 1]
