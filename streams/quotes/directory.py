@@ -77,6 +77,11 @@ class Directory:
         profile = self.find(name)
         return profile is not None and profile.title is not None
 
+    def is_surname(self, name: Range) -> bool:
+        """Whether one word, a place's name perhaps, is here part of the name of a speaker with a title."""
+        word = self._key(name)
+        return len(word) == 1 and any(len(known.key) > 1 and known.title for known in self._noted.get(word[0], ()))
+
     def first_place(self, name: Range) -> int:
         """The first word number at which the article uses this name."""
         return next(iter(self._places.get(bare(self._text.lower[name.first]), ())), name.first)

@@ -167,6 +167,8 @@ class Resolver:
             return self._at(self._antecedent(mention) or Speaker(), mention)
         if reference.kind == "role":
             return self._bearer(reference, mention)
+        if reference.kind == "organisation" and reference.name and self._directory.is_surname(reference.name):
+            return self._named(reference, mention)
         if reference.kind == "organisation":
             return self._at(Speaker(name=self._text.text(reference.name or mention), type="Organization"), mention)
         if reference.kind == "statement":
