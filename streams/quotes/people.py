@@ -130,11 +130,20 @@ class Reader:
         affiliation = " ".join(part for part in parts if part) or head.affiliation
         return head._replace(title=more.title, affiliation=affiliation)
 
+    def _names_owner(self, head: Reference, more: Reference) -> bool:
+        """Whether one word names the company, not its spokesman ("a spokesman for the bus operator, Metroline")."""
+        if not self._source.affiliation_first or more.name is None or more.name.last - more.name.first > 1:
+            return False
+        described = head.affiliation is not None and head.affiliation.islower()
+        return described and self._text.lower[more.name.first] not in self._source.given_names
+
     def _name_of_role(self, head: Reference, more: Reference, segment: Range) -> Reference:
         """A role with the name behind a comma; what looked like a one-word name was a place then."""
         place = " ".join(part for part in (head.affiliation, self._text.text(head.name) if head.name else None) if part)
         if head.name and not head.affiliation and (head.title or "").split()[0].lower() in self._source.personal:
             return Reference("person", more.name, f"{head.title} {place}")
+        if more.kind == "person" and self._names_owner(head, more):
+            return head._replace(affiliation=self._text.text(more.name or segment))
         if more.kind == "person":
             return Reference("person", more.name, head.title, place or more.affiliation)
         affiliation, name = self._names.split(self._heads.skip_linkers(segment))

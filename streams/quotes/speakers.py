@@ -161,19 +161,21 @@ class Resolver:
         return self._memory.gender(self._text.lower[mention.first : mention.last])
 
     def _speaker(self, reference: Reference, mention: Range) -> Speaker:
-        if reference.kind == "person":
+        if reference.kind == "person" or self._is_namesake(reference):
             return self._named(reference, mention)
-        if reference.kind == "pronoun":
-            return self._at(self._antecedent(mention) or Speaker(), mention)
         if reference.kind == "role":
             return self._bearer(reference, mention)
-        if reference.kind == "organisation" and reference.name and self._directory.is_surname(reference.name):
-            return self._named(reference, mention)
-        if reference.kind == "organisation":
-            return self._at(Speaker(name=self._text.text(reference.name or mention), type="Organization"), mention)
         if reference.kind == "statement":
             return self._issuer(reference, mention)
-        return self._at(Speaker(), mention)
+        if reference.kind == "organisation":
+            return self._at(Speaker(name=self._text.text(reference.name or mention), type="Organization"), mention)
+        known = self._antecedent(mention) if reference.kind == "pronoun" else None
+        return self._at(known or Speaker(), mention)
+
+    def _is_namesake(self, reference: Reference) -> bool:
+        """Whether what looks like a place is a speaker's surname in this article."""
+        place = reference.name if reference.kind == "organisation" else None
+        return place is not None and self._directory.is_surname(place)
 
     def _antecedent(self, mention: Range) -> Speaker | None:
         """Whom a pronoun means; one of several people or a thing only an organisation that has just spoken."""
