@@ -4,13 +4,10 @@ On the article-extraction benchmark the fast one has the better precision and lo
 resiliparse, which keeps nearly everything, notices those pages.
 """
 
-from itertools import count
 from typing import NamedTuple
 
-import trafilatura
 from resiliparse.extract.html2text import extract_plain_text
 from selectolax.lexbor import LexborHTMLParser
-from trafilatura.meta import reset_caches
 
 from streams.clean.page import guard
 from streams.clean.page.body import FastBody, fast_body
@@ -21,9 +18,6 @@ SHORTEST_BODY = 250
 NAMED_BODY = 600
 LARGE_SHARE = 0.6  # of all paragraphs of the page
 MOST_CAREFUL_TAGS = 40_000  # trafilatura takes 50 ms for a thousand of the worst
-PAGES_BETWEEN_RESETS = 500  # trafilatura's caches only grow
-
-_careful_pages = count(1)
 
 
 class Page(NamedTuple):
@@ -47,7 +41,11 @@ def extract(page: str) -> Page:
         return Page(body.text, metadata)
     if metadata.body and len(metadata.body) > max(len(body.text), SHORTEST_BODY):
         return Page(metadata.body, metadata)
-    careful = _careful(page) if page.count("<") <= MOST_CAREFUL_TAGS else ""
+    careful = ""
+    if page.count("<") <= MOST_CAREFUL_TAGS:
+        from streams.clean.page.careful import careful_body  # noqa: PLC0415 - 25 MB that many workers never need
+
+        careful = careful_body(page, SHORTEST_BODY)
     return Page(careful or body.text, metadata)
 
 
@@ -68,15 +66,3 @@ def _everything(page: str) -> str:
             page, main_content=True, alt_texts=False, links=False, form_fields=False, noscript=False, list_bullets=False
         )
     )
-
-
-def _careful(page: str) -> str:
-    """What trafilatura finds; its slower way only where the faster one finds next to nothing."""
-    if next(_careful_pages) % PAGES_BETWEEN_RESETS == 0:
-        reset_caches()
-    text = _trafilatura(page, fast=True)
-    return text if len(text) >= SHORTEST_BODY else max(text, _trafilatura(page, fast=False), key=len)
-
-
-def _trafilatura(page: str, *, fast: bool) -> str:
-    return trafilatura.extract(page, fast=fast, include_comments=False, include_tables=False) or ""
