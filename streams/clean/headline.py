@@ -23,7 +23,7 @@ _WORD = re.compile(r"\w+")
 _FULL_STOP = re.compile(r"(?<![.…])[.]['\"”’»)\]]*$")
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|„[^“]*“")
 _BREADCRUMB = re.compile(r"[^/>»›]{2,30}(?: [/>»›] ?[^/>»›]{2,40}){2,5}|[^>»›]{2,25} [>»›] [^>»›]{2,40}")
-_TWO_SENTENCES = re.compile(r"[^\W\d_]{3}\. +[\"“‘]?[A-Z]")
+_TWO_SENTENCES = re.compile(r"(?:[^\W\d_]{3}|\d ?(?:[A-Z]|%))\. +[\"“‘]?[A-Z]")  # "Rp 10 M. Untuk" too
 
 
 def take_headline(lines: list[Line], hint: str | None, language: str) -> tuple[str | None, int]:

@@ -27,5 +27,14 @@ def test_case(case: Path) -> None:
     assert cleaned.language == case.parts[-3]
 
 
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parts[-3]}/{case.stem}")
+def test_a_clean_article_is_left_as_it_is(case: Path) -> None:
+    """Its headline goes along, as it does in an event: without it the line below one reads like one."""
+    raw = case.read_text("utf-8").split("\n=====\n")[0]
+    once = clean(RawArticle(uri="urn:case", body=raw))
+    again = clean(RawArticle(uri="urn:case", body=once.body, headline=once.headline, language=once.language))
+    assert again.body == once.body
+
+
 def test_there_are_cases_of_every_language() -> None:
     assert {case.parts[-3] for case in CASES} >= {"id", "en", "de", "fr", "es", "it", "sv", "tr", "pt", "nl", "ms"}
