@@ -10,32 +10,12 @@ MOST_CHARACTERS = 2_000_000
 DEEPEST = 512
 MOST_TAGS = 100_000
 
-_TAG = re.compile(r"<(/?[a-zA-Z][\w:-]*)")
 # Not the tags that hold nothing, and not those that the next one closes: they do not nest.
-_FLAT = frozenset(
-    slash + name
-    for slash in ("", "/")
-    for name in (
-        *(
-            "area",
-            "base",
-            "br",
-            "col",
-            "embed",
-            "hr",
-            "img",
-            "input",
-            "link",
-            "meta",
-            "param",
-            "source",
-            "track",
-            "wbr",
-        ),
-        *("p", "li", "dt", "dd", "option", "optgroup", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup"),
-        *("html", "head", "body", "script", "style", "path"),
-    )
+_FLAT = (
+    "area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr"
+    "|p|li|dt|dd|option|optgroup|tr|td|th|thead|tbody|tfoot|colgroup|html|head|body|script|style|path"
 )
+_NESTING_TAG = re.compile(rf"<(/?)(?!(?:{_FLAT})(?![\w:-]))[a-zA-Z]", re.IGNORECASE)
 
 
 def check(page: str) -> None:
@@ -54,8 +34,7 @@ def check(page: str) -> None:
 
 def _depth(page: str) -> int:
     """The deepest nesting; a closing tag too many does not hide what opens after it."""
-    names = [name for name in map(str.lower, _TAG.findall(page)) if name not in _FLAT]
-    steps = np.array([-1 if name[0] == "/" else 1 for name in names], dtype=np.int32)
+    steps = np.array([-1 if slash else 1 for slash in _NESTING_TAG.findall(page)], dtype=np.int32)
     if not steps.size:
         return 0
     depth = np.concatenate(([0], np.cumsum(steps)))

@@ -35,21 +35,22 @@ class Metadata(NamedTuple):
 
 def read_metadata(tree: LexborHTMLParser) -> Metadata:
     """Read the fields, the most explicit source first."""
+    elements = _meta_elements(tree)
     data = next(_articles(tree), {})
-    site = _name(data.get("publisher")) or _meta(tree, "og:site_name", "application-name")
+    site = _name(data.get("publisher")) or _meta(elements, "og:site_name", "application-name")
     heading = _only_heading(tree)
-    titles = (_text(data.get("headline")), _meta(tree, "og:title", "twitter:title"), heading, _title(tree))
+    titles = (_text(data.get("headline")), _meta(elements, "og:title", "twitter:title"), heading, _title(tree))
     title = next(filter(None, titles), None)
     if heading and title and heading.casefold() in title.casefold():
         title = heading
     dates = (
         _text(data.get("datePublished")),
-        _meta(tree, "article:published_time", "datePublished", "date", "pubdate"),
+        _meta(elements, "article:published_time", "datePublished", "date", "pubdate"),
         _time(tree),
     )
     return Metadata(
         headline=_without_site(title, site) if title else None,
-        by=_name(data.get("author")) or _author(tree),
+        by=_name(data.get("author")) or _author(elements),
         publisher=site,
         date_published=next((day for date in dates if date and (day := normal_date(date))), None),
         language=_language(tree),
@@ -103,16 +104,23 @@ def _name(value: Any) -> str | None:
     return ", ".join(dict.fromkeys(name for name in names if name and "://" not in name)) or None
 
 
-def _meta(tree: LexborHTMLParser, *names: str) -> str | None:
-    for name in names:
-        node = tree.css_first(f'meta[property="{name}"], meta[name="{name}"], meta[itemprop="{name}"]')
-        if node and (text := _text(node.attributes.get("content"))):
-            return text
-    return None
+def _meta_elements(tree: LexborHTMLParser) -> dict[str, str]:
+    """What each meta element says, by any of its names; the first of a name counts. One look for all of them."""
+    found: dict[str, str] = {}
+    for node in tree.css("meta"):
+        attributes = node.attributes
+        for name in (attributes.get("property"), attributes.get("name"), attributes.get("itemprop")):
+            if name:
+                found.setdefault(name, attributes.get("content") or "")
+    return found
 
 
-def _author(tree: LexborHTMLParser) -> str | None:
-    author = _meta(tree, "author", "article:author", "parsely-author", "dc.creator")
+def _meta(elements: dict[str, str], *names: str) -> str | None:
+    return next((text for name in names if (text := _text(elements.get(name)))), None)
+
+
+def _author(elements: dict[str, str]) -> str | None:
+    author = _meta(elements, "author", "article:author", "parsely-author", "dc.creator")
     return author if author and "://" not in author and not author.startswith("@") else None
 
 
