@@ -1,6 +1,6 @@
 """Whether the memory of cleaning stays flat: what the process holds while texts and pages go through, all different.
 
-    python -m tests.bench.clean_memory [ARTICLES]
+    python -m tests.bench.clean_memory [ARTICLES] > tests/bench/profiles/clean_memory.txt
 
 One article in ten is a page, the others are pasted texts. A line is printed for each tenth of the run; the first tenth
 holds what is loaded once (language pack, parsers), so growth is told from the second tenth on.

@@ -16,6 +16,7 @@ PAGES = {
     "unclosed links": ("<a " * 200_000, Reason.TOO_LARGE),
     "bogus comments": ("<!" * 300_000, Reason.TOO_LARGE),
     "unclosed fonts": ("<font>" * 2_000 + PARAGRAPH * 20, Reason.TOO_DEEP),
+    "names that begin like a paragraph's": ("<p.x>" * 2_000 + PARAGRAPH, Reason.TOO_DEEP),
     "closing tags first": ("</div>" * 5_000 + "<div>" * 2_000 + PARAGRAPH, Reason.TOO_DEEP),
     "scripts": ("<script>" * 60_000, Reason.NO_TEXT),
     "two million characters and one": ("x" * 2_000_001, Reason.TOO_LARGE),

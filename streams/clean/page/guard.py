@@ -15,7 +15,8 @@ _FLAT = (
     "area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr"
     "|p|li|dt|dd|option|optgroup|tr|td|th|thead|tbody|tfoot|colgroup|html|head|body|script|style|path"
 )
-_NESTING_TAG = re.compile(rf"<(/?)(?!(?:{_FLAT})(?![\w:-]))[a-zA-Z]", re.IGNORECASE)
+# In lower case and bytes, which are scanned twice as fast. A name ends where a parser ends it: "<p.x>" is no paragraph.
+_NESTING_TAG = re.compile(rf"<(/?)(?!(?:{_FLAT})[\t\n\f\r />])[a-z]".encode())
 
 
 def check(page: str) -> None:
@@ -34,7 +35,8 @@ def check(page: str) -> None:
 
 def _depth(page: str) -> int:
     """The deepest nesting; a closing tag too many does not hide what opens after it."""
-    steps = np.array([-1 if slash else 1 for slash in _NESTING_TAG.findall(page)], dtype=np.int32)
+    slashes = _NESTING_TAG.findall(page.encode("utf-8", "surrogatepass").lower())
+    steps = np.array([-1 if slash else 1 for slash in slashes], dtype=np.int32)
     if not steps.size:
         return 0
     depth = np.concatenate(([0], np.cumsum(steps)))
