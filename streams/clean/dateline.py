@@ -98,7 +98,7 @@ def read_dateline(head: str, known: Gazetteer) -> Source | None:
     places: list[str] = []
     outlets: list[str] = []
     for part in named:
-        if known.is_outlet(part) and not (places and known.is_known_place(part)):
+        if _is_outlet(part, places, known, is_barred="|" in bare):
             outlets.append(part)
         elif _YEAR.fullmatch(part) or is_date(part, known.language):
             continue
@@ -112,6 +112,13 @@ def read_dateline(head: str, known: Gazetteer) -> Source | None:
     if len(places) > MOST_PLACES + brackets or not (places or outlets):
         return None
     return Source(", ".join(places[:MOST_PLACES]) or None, outlets[0] if outlets else None)
+
+
+def _is_outlet(text: str, before: list[str], known: Gazetteer, *, is_barred: bool) -> bool:
+    """Whether a part is an outlet; a bar parts a known place from any outlet ("PLACE | Name"), a comma may not."""
+    if before and known.is_known_place(text):
+        return False
+    return known.is_outlet(text) or (is_barred and any(map(known.is_known_place, before)) and known.is_name(text))
 
 
 def _is_place(text: str, before: list[str], known: Gazetteer, *, has_brackets: bool) -> bool:
