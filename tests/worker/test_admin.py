@@ -52,9 +52,11 @@ def test_a_changelog_always_has_its_sources_partitions(partitions: int | None) -
 
 
 def make(settings: Settings, topic: Topic, config: dict[str, str]) -> str:
+    """Make a topic, and wait until the broker knows it: the controller does before."""
     admin = AdminClient({"bootstrap.servers": settings.broker})
     name = settings.topic_prefix + topic.name
     admin.create_topics([NewTopic(name, topic.partitions, 1, config=config)])[name].result(20)
+    wait_until(lambda: name in admin.list_topics(timeout=20).topics, 20, lambda: f"{name} does not appear")
     return name
 
 
