@@ -14,6 +14,7 @@ from streams.broker.ports import obstacle
 from streams.broker.probe import is_ready
 from streams.topics import DEAD_LETTER
 from tests.broker.clients import new_topic, produce, produce_in_transactions, read
+from tests.worker.harness import wait_until
 
 pytestmark = pytest.mark.broker
 
@@ -106,6 +107,8 @@ def test_what_was_written_survives_a_kill_and_a_restart(tmp_path: Path) -> None:
         assert (broker.bootstrap, broker.data) == (bootstrap, tmp_path)
         assert broker.pid != first
         produce(bootstrap, topic, "after")
+        # The transaction that was aborted just before the kill may have its end written only now.
+        wait_until(lambda: "after" in read(bootstrap, topic), 30, lambda: str(read(bootstrap, topic)))
         assert read(bootstrap, topic) == ["before", "committed", "after"]
     assert not broker.running
 
