@@ -1,35 +1,38 @@
 """Makes dashboards/news-streams.json from panels.yml: `python -m deploy.grafana.dashboard`."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from string import ascii_uppercase
 from typing import Any, Literal
 
 import msgspec
 import yaml
+from grafana_foundation_sdk.builders import common, dashboard, prometheus, stat, timeseries
+from grafana_foundation_sdk.cog.encoder import JSONEncoder
+from grafana_foundation_sdk.models.common import (
+    BigValueColorMode,
+    BigValueGraphMode,
+    GraphDrawStyle,
+    LegendDisplayMode,
+    LegendPlacement,
+    SortOrder,
+    StackingMode,
+    TooltipDisplayMode,
+    VisibilityMode,
+)
+from grafana_foundation_sdk.models.dashboard import DashboardCursorSync, DataSourceRef, GridPos
 
 Json = dict[str, Any]
+GraphPanel = timeseries.Panel | stat.Panel
 
 FOLDER = Path(__file__).parent
 FILE = FOLDER / "dashboards" / "news-streams.json"
-DATASOURCE = {"type": "prometheus", "uid": "prometheus"}
+DATASOURCE = DataSourceRef(type_val="prometheus", uid="prometheus")
 
 COLUMNS = 24  # Grafana's grid
 STAT_SIZE = (6, 4)
 GRAPH_SIZE = (8, 8)
-
-LINES = {"lineWidth": 1, "fillOpacity": 10, "showPoints": "never"}
-STYLES: dict[str, Json] = {
-    "lines": LINES,
-    "stack": LINES | {"fillOpacity": 40, "stacking": {"mode": "normal"}},
-    "bars": {"drawStyle": "bars", "fillOpacity": 80, "stacking": {"mode": "normal"}},
-}
-STAT_OPTIONS = {"reduceOptions": {"calcs": ["lastNotNull"]}, "graphMode": "area", "colorMode": "value"}
-GRAPH_OPTIONS = {
-    "legend": {"displayMode": "list", "placement": "bottom"},
-    "tooltip": {"mode": "multi", "sort": "desc"},
-}
 
 
 class Panel(msgspec.Struct, forbid_unknown_fields=True):
@@ -54,67 +57,84 @@ def rows() -> dict[str, list[Panel]]:
     return msgspec.convert(yaml.safe_load((FOLDER / "panels.yml").read_bytes()), dict[str, list[Panel]])
 
 
-def dashboard() -> Json:
+def model() -> Json:
     """The dashboard in Grafana's own model."""
-    panels = [{"id": number, **panel} for number, panel in enumerate(_laid_out(), start=1)]
-    return {
-        "uid": "news-streams",
-        "title": "News streams",
-        "tags": ["news-streams"],
-        "schemaVersion": 41,
-        "editable": False,
-        "graphTooltip": 1,
-        "refresh": "10s",
-        "time": {"from": "now-1h", "to": "now"},
-        "timezone": "browser",
-        "panels": panels,
-    }
+    made: Json = json.loads(render())
+    return made
 
 
 def render() -> bytes:
     """The file's content."""
-    return (json.dumps(dashboard(), indent=2) + "\n").encode()
+    built = (
+        dashboard.Dashboard("News streams")
+        .uid("news-streams")
+        .tags(["news-streams"])
+        .readonly()
+        .tooltip(DashboardCursorSync.CROSSHAIR)
+        .refresh("10s")
+        .time("now-1h", "now")
+        .timezone("browser")
+    )
+    for number, part in enumerate(_laid_out(), start=1):
+        if isinstance(part, dashboard.Row):
+            built.with_row(part.id(number))
+        else:
+            built.with_panel(part.id(number))
+    return (json.dumps(built.build(), cls=JSONEncoder, indent=2, sort_keys=True) + "\n").encode()
 
 
-def _laid_out() -> Iterator[Json]:
+def _laid_out() -> Iterator[dashboard.Row | GraphPanel]:
     """All rows and panels, from left to right and from top to bottom."""
     top = 0
     for title, panels in rows().items():
-        yield {"type": "row", "title": title, "collapsed": False, "gridPos": _place(0, top, COLUMNS, 1)}
+        yield dashboard.Row(title).grid_pos(GridPos(x=0, y=top, w=COLUMNS, h=1))
         top += 1
         left = line_height = 0
         for panel in panels:
             width, height = panel.size
             if left + width > COLUMNS:
                 left, top, line_height = 0, top + line_height, 0
-            yield _panel(panel) | {"gridPos": _place(left, top, width, height)}
+            yield _panel(panel).grid_pos(GridPos(x=left, y=top, w=width, h=height))
             left, line_height = left + width, max(line_height, height)
         top += line_height
 
 
-def _place(left: int, top: int, width: int, height: int) -> dict[str, int]:
-    return {"x": left, "y": top, "w": width, "h": height}
+def _panel(panel: Panel) -> GraphPanel:
+    picture = STYLES[panel.style]()
+    picture.title(panel.title).description(panel.description).unit(panel.unit).min(0).datasource(DATASOURCE)
+    for letter, (legend, expression) in zip(ascii_uppercase, panel.queries.items(), strict=False):
+        query = prometheus.Dataquery().expr(expression).legend_format(legend).ref_id(letter).datasource(DATASOURCE)
+        picture.with_target(query)
+    return picture
 
 
-def _panel(panel: Panel) -> Json:
-    is_stat = panel.style == "stat"
-    look = {} if is_stat else {"custom": STYLES[panel.style]}
-    return {
-        "type": "stat" if is_stat else "timeseries",
-        "title": panel.title,
-        "description": panel.description,
-        "datasource": DATASOURCE,
-        "fieldConfig": {"defaults": {"unit": panel.unit, "min": 0, **look}, "overrides": []},
-        "options": STAT_OPTIONS if is_stat else GRAPH_OPTIONS,
-        "targets": [
-            _target(letter, *query) for letter, query in zip(ascii_uppercase, panel.queries.items(), strict=False)
-        ],
-    }
+def _stat() -> stat.Panel:
+    newest = common.ReduceDataOptions().calcs(["lastNotNull"])
+    return stat.Panel().reduce_options(newest).graph_mode(BigValueGraphMode.AREA).color_mode(BigValueColorMode.VALUE)
 
 
-def _target(letter: str, legend: str, expression: str) -> Json:
-    return {"refId": letter, "datasource": DATASOURCE, "expr": expression, "legendFormat": legend}
+def _lines() -> timeseries.Panel:
+    legend = common.VizLegendOptions().show_legend(True)
+    tooltip = common.VizTooltipOptions().mode(TooltipDisplayMode.MULTI).sort(SortOrder.DESCENDING)
+    return (
+        timeseries.Panel()
+        .legend(legend.display_mode(LegendDisplayMode.LIST).placement(LegendPlacement.BOTTOM).calcs([]))
+        .tooltip(tooltip)
+        .line_width(1)
+        .fill_opacity(10)
+        .show_points(VisibilityMode.NEVER)
+    )
 
+
+def _stack() -> timeseries.Panel:
+    return _lines().fill_opacity(40).stacking(common.StackingConfig().mode(StackingMode.NORMAL))
+
+
+def _bars() -> timeseries.Panel:
+    return _stack().draw_style(GraphDrawStyle.BARS).fill_opacity(80)
+
+
+STYLES: dict[str, Callable[[], GraphPanel]] = {"stat": _stat, "lines": _lines, "stack": _stack, "bars": _bars}
 
 if __name__ == "__main__":
     FILE.write_bytes(render())

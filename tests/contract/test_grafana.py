@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from deploy.grafana.dashboard import COLUMNS, FILE, dashboard, render
+from deploy.grafana.dashboard import COLUMNS, FILE, model, render
 from tests.contract.source import ROOT
 
 PROVISIONING = ROOT / "deploy" / "grafana" / "provisioning"
@@ -23,7 +23,7 @@ def test_the_file_is_current() -> None:
 
 
 def test_panels_lie_side_by_side_in_reading_order() -> None:
-    panels = dashboard()["panels"]
+    panels = model()["panels"]
     taken: set[tuple[int, int]] = set()
     for panel in panels:
         assert not cells(panel) & taken, panel["title"]
@@ -35,7 +35,7 @@ def test_panels_lie_side_by_side_in_reading_order() -> None:
 
 
 def test_every_panel_has_a_description_and_a_query() -> None:
-    for panel in dashboard()["panels"]:
+    for panel in model()["panels"]:
         if panel["type"] != "row":
             assert panel["description"].endswith(".")
             assert all(target["expr"] and target["legendFormat"] for target in panel["targets"])
