@@ -8,6 +8,7 @@ import orjson
 
 from streams.pipeline import StageName, stages
 from streams.records import Headers, Record
+from streams.topics import MAX_RECORD_BYTES
 from tests.fuzz.material import ENCODINGS, page, piece, text
 
 FIRST_MS = 1_754_300_000_000
@@ -57,7 +58,8 @@ def case(seed: int, number: int, events: Events) -> Case:
 def _record(rng: random.Random, stage: StageName, number: int, value: Value) -> Record:
     timestamp = rng.choice((FIRST_MS + number * 1000, FIRST_MS, 0, -1, rng.randrange(-(2**63), 2**63)))
     key = rng.choice((b"u", b"", None, rng.randbytes(8), f"https://berita.example/{number}".encode()))
-    return Record(SOURCES[stage], rng.randrange(8), number, timestamp, key, value.data, _headers(rng, value))
+    data = value.data and value.data[:MAX_RECORD_BYTES]  # a broker takes no more
+    return Record(SOURCES[stage], rng.randrange(8), number, timestamp, key, data, _headers(rng, value))
 
 
 def _headers(rng: random.Random, value: Value) -> Headers:
