@@ -1,15 +1,17 @@
 """Where the project's files are, and what they import."""
 
-import ast
+from functools import cache
 from pathlib import Path
+
+import grimp
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "streams"
 
 
-def imported(path: Path) -> set[str]:
-    """The top-level packages a file imports, anywhere in it."""
-    nodes = list(ast.walk(ast.parse(path.read_bytes())))
-    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    named = {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
-    return {name.partition(".")[0] for name in plain | named}
+@cache
+def imports() -> dict[str, set[str]]:
+    """The top-level packages outside that each module of ours imports, anywhere in it."""
+    graph = grimp.build_graph(PACKAGE.name, include_external_packages=True, cache_dir=None)
+    ours = {name for name in graph.modules if not graph.is_module_squashed(name)}
+    return {name: set(graph.find_modules_directly_imported_by(name)) - ours for name in ours}

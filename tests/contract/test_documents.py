@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from streams.settings import PREFIX, Settings
-from tests.contract.source import PACKAGE, ROOT, imported
+from tests.contract.source import ROOT, imports
 
 PYPROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
 PROJECT: dict[str, Any] = PYPROJECT["project"]
@@ -40,9 +40,9 @@ def test_every_dependency_is_pinned() -> None:
 
 
 def test_what_the_package_imports_is_required() -> None:
-    found = {name for path in PACKAGE.rglob("*.py") for name in imported(path)}
+    found = {name for outside in imports().values() for name in outside}
     distributions = packages_distributions()
-    outside = {distribution(name) for top in found - {"streams"} for name in distributions.get(top, [])}
+    outside = {distribution(name) for top in found for name in distributions.get(top, [])}
     assert outside <= required("local") | THROUGH_FAUST
 
 
