@@ -21,6 +21,11 @@ PAGES = {
     "scripts": ("<script>" * 60_000, Reason.NO_TEXT),
     "two million characters and one": ("x" * 2_000_001, Reason.TOO_LARGE),
     "JSON-LD nested deep": ('<script type="application/ld+json">' + "[" * 500_000 + "</script>", Reason.NO_TEXT),
+    "a tag of many attributes": (f"<p {' '.join(f'a{number}=1' for number in range(100_000))}>", Reason.TOO_LARGE),
+    "attributes that quote the tag's end": (
+        f"""<!-- <b c=" --><p/{"/".join(f'a{number}=">"' for number in range(100_000))}>""",
+        Reason.TOO_LARGE,
+    ),
     "an endless comment": ("<!--" + "-" * 500_000, Reason.NO_TEXT),
 }
 READABLE_PAGES = {
@@ -28,7 +33,6 @@ READABLE_PAGES = {
     "NUL characters": PARAGRAPH * 10 + "\0" * 100_000,
     "an endless class": f'<div class="{"related " * 50_000}">' + PARAGRAPH * 10,
     "an endless style": f'<p style="{"display :none" * 50_000}">' + PARAGRAPH * 10,
-    "many attributes": "<div " + "a=b " * 100_000 + ">" + PARAGRAPH * 10,
     "five hundred levels": "<div>" * 500 + PARAGRAPH * 10,
 }
 TEXTS = {
@@ -97,3 +101,11 @@ def test_a_page_of_fifty_megabytes_is_not_even_decoded() -> None:
 
 def test_real_nesting_passes() -> None:
     check("<ul>" + "<li>item" * 2_000 + "</ul>" + "<div>" * 300 + "</div>" * 300)
+
+
+@pytest.mark.timeout(20)
+def test_pages_on_either_side_of_the_most_attributes() -> None:
+    tag = "<p " + " ".join(f"a{number} = '>'" for number in range(1_000))
+    check(f"{tag}>" * 100)
+    with pytest.raises(RejectedError, match="1,000 attributes"):
+        check(f"{tag} and=one>")

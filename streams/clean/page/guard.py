@@ -1,4 +1,9 @@
-"""What no parser is given: lxml loses all text of a page nested 100,000 deep without a word, and others hang on it."""
+"""What no parser is given.
+
+Of a page nested 100,000 deep lxml loses all text without a word, and others hang on it. A tag of 200,000 attributes
+keeps every parser in one call of C for minutes, which no time limit can end: each looks for each name among all
+before it.
+"""
 
 import re
 
@@ -9,6 +14,7 @@ from streams.errors import Reason, RejectedError
 MOST_CHARACTERS = 2_000_000
 DEEPEST = 512
 MOST_TAGS = 100_000
+MOST_ATTRIBUTES = 1_000  # of one tag; a page full of such tags is parsed in three seconds
 
 # Not the tags that hold nothing, and not those that the next one closes: they do not nest.
 _FLAT = (
@@ -17,10 +23,16 @@ _FLAT = (
 )
 # In lower case and bytes, which are scanned twice as fast. A name ends where a parser ends it: "<p.x>" is no paragraph.
 _NESTING_TAG = re.compile(rf"<(/?)(?!(?:{_FLAT})[\t\n\f\r />])[a-z]".encode())
+# A tag as parsers read it, with so many attributes; tried at every "<", since what looks like a comment or a quoted
+# value to one reader is a tag to another. Nothing in it is tried twice in two ways.
+_BLANK = r"[\t\n\f\r ]"
+_VALUE = rf"{_BLANK}*+=(?:{_BLANK}*+(?:\"[^\"]*+\"|'[^']*+'|[^\t\n\f\r >\"'][^\t\n\f\r >]*+))?+"
+_ATTRIBUTE = rf"[\t\n\f\r /]*+[^\t\n\f\r />][^\t\n\f\r />=]*+(?:{_VALUE})?+"
+_CROWDED_TAG = re.compile(rf"<[a-z][^\t\n\f\r />]*+(?:{_ATTRIBUTE}){{{MOST_ATTRIBUTES + 1}}}".encode())
 
 
 def check(page: str) -> None:
-    """Refuse a page that is too large, has too many tags or nests them beyond any real page; one linear look.
+    """Refuse a page that is too large, or has or nests tags or attributes beyond any real page.
 
     Raises:
         RejectedError: `TOO_LARGE` or `TOO_DEEP`.
@@ -29,13 +41,16 @@ def check(page: str) -> None:
         raise RejectedError(Reason.TOO_LARGE, f"a page of {len(page):,} characters, more than {MOST_CHARACTERS:,}")
     if page.count("<") > MOST_TAGS:
         raise RejectedError(Reason.TOO_LARGE, f"a page of more than {MOST_TAGS:,} tags")
-    if _depth(page) > DEEPEST:
+    lowered = page.encode("utf-8", "surrogatepass").lower()
+    if _depth(lowered) > DEEPEST:
         raise RejectedError(Reason.TOO_DEEP, f"tags nested more than {DEEPEST} deep")
+    if _CROWDED_TAG.search(lowered):
+        raise RejectedError(Reason.TOO_LARGE, f"a tag of more than {MOST_ATTRIBUTES:,} attributes")
 
 
-def _depth(page: str) -> int:
+def _depth(page: bytes) -> int:
     """The deepest nesting; a closing tag too many does not hide what opens after it."""
-    slashes = _NESTING_TAG.findall(page.encode("utf-8", "surrogatepass").lower())
+    slashes = _NESTING_TAG.findall(page)
     steps = np.array([-1 if slash else 1 for slash in slashes], dtype=np.int32)
     if not steps.size:
         return 0
