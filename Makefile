@@ -46,11 +46,12 @@ fuzz: setup ## RECORDS (default 100000) of nonsense through the stages
 bench: setup ## benchmarks; figures are ratios within one run
 	$(BIN)/python -m tests.bench
 
-schemas: setup ## write again what is made from the code: schemas/, the dashboard, Kubernetes' topics and users, the README's tables
+schemas: setup ## write again what is made from the code: schemas/, the dashboard, Kubernetes' topics and users, the README's tables, deploy/COMMANDS.md
 	$(BIN)/python -m streams.contract
 	$(BIN)/python -m deploy.grafana.dashboard
 	$(BIN)/python -m deploy.kubernetes.generated
 	$(BIN)/python -m tests.contract.tables
+	$(BIN)/python -m tests.contract.commands
 
 lock: .venv/.done ## pin all dependencies with hashes
 	$(UV) pip compile --quiet --universal --generate-hashes --all-extras --python-version 3.11 pyproject.toml -o requirements.lock

@@ -15,7 +15,7 @@ from streams.broker import run_in_foreground
     help="Folder for the topics, used again next time; without it a temporary one.",
 )
 def broker(port: int | None, data: Path | None) -> None:
-    r"""Run a real Apache Kafka on 127.0.0.1 until Ctrl-C; nothing needs to be installed beside the extra `local`.
+    """Run a real Apache Kafka on 127.0.0.1 until Ctrl-C; nothing needs to be installed beside the extra `local`.
 
     The first start fetches Kafka's jars (about 60 MB) into the user's cache folder. One node, meant for trying things
     out and for tests.

@@ -29,7 +29,7 @@ STAGE = click.option("--stage", type=click.Choice([s.value for s in StageName]),
 
 @click.group()
 def deadletters() -> None:
-    r"""List the records that could not be processed, or send them again.
+    """List the records that could not be processed, or send them again.
 
     A dead letter is the record as it was received, byte for byte, with what was wrong in headers of its own.
 

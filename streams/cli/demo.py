@@ -37,7 +37,7 @@ WATCH_S = 0.5
 @click.option("--keep-running", is_flag=True, help="Stay up after that, for articles of your own, until Ctrl-C.")
 @click.option("--json", "as_json", is_flag=True, help="Print what came out as JSON, one event a line.")
 def demo(files: tuple[Path, ...], keep_running: bool, as_json: bool) -> None:
-    r"""See it work: starts a Kafka and a worker on this machine, sends articles, shows what comes out, stops it all.
+    """See it work: starts a Kafka and a worker on this machine, sends articles, shows what comes out, stops it all.
 
     Without FILES it sends sample articles in Indonesian and English: with interface debris and a body pasted twice, a
     copy in another outlet, a new version, a second delivery, and two records that are no articles. FILES are what

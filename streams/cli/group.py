@@ -81,7 +81,7 @@ def _fail(error: Exception, code: int) -> None:
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="news-streams", message="news-streams %(version)s")
 def main() -> None:
-    r"""Raw news articles in; clean articles, duplicates and quotes with their speakers out, exactly once over Kafka.
+    """Raw news articles in; clean articles, duplicates and quotes with their speakers out, exactly once over Kafka.
 
     \b
     Start here:

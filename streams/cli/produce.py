@@ -26,7 +26,7 @@ SHOWN = 10
 @click.option("--topic", "topic_name", default=RAW.name, show_default=True, help="Where to send them.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON on stdout.")
 def produce(files: tuple[Path, ...], uri: str | None, rate: float | None, topic_name: str, as_json: bool) -> None:
-    r"""Send articles to Kafka.
+    """Send articles to Kafka.
 
     A .jsonl file holds one event a line, a .json file one event; .html is sent as the page it is, anything else as
     text. A folder stands for all such files in it, and - for standard input. What is no event is sent all the same,

@@ -33,7 +33,7 @@ from streams.topics import CLEAN, DEAD_LETTER, QUOTE
     "--confidence", type=click.FloatRange(0, 1), default=0.0, help="Leave out quotes that are less sure than this."
 )
 def quotes(source: Path, as_json: bool, language: str | None, confidence: float) -> None:
-    r"""Show an article with its quotes, their speakers and the chain of sources marked where they stand.
+    """Show an article with its quotes, their speakers and the chain of sources marked where they stand.
 
     FILE is a text, a web page, a .jsonl file with one event a line, a folder of these, or - for standard input. Each
     article is cleaned and read by itself, copies as well. Colour where the terminal has it; else signs:

@@ -58,7 +58,7 @@ class Prefix(click.ParamType):
 @click.option("--output-prefix", type=Prefix(), required=True, help="Put before the topics of the outputs: v2.")
 @click.option("--web-port", type=int, default=0, help="Port of /metrics, /live and /ready; without it a free one.")
 def replay(from_ms: int, to_ms: int | None, output_prefix: str, web_port: int) -> None:
-    r"""Process articles of the past again, into topics of their own: after a fix, or to compare two versions.
+    """Process articles of the past again, into topics of their own: after a fix, or to compare two versions.
 
     Reads the raw articles that Kafka still has, and leaves the live stream alone: nothing is written to its topics,
     and its groups do not move. The outputs' topics are made when they are missing.

@@ -30,7 +30,7 @@ from streams.topics import DEAD_LETTER, Topic
 @click.option("--keep-duplicates", is_flag=True, help="Let copies through as articles, too.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: the summary, or without --output the events.")
 def run(source: Path, output: Path | None, keep_duplicates: bool, as_json: bool) -> None:
-    r"""Process a file without Kafka: the same stages, the same events, in the order of the input.
+    """Process a file without Kafka: the same stages, the same events, in the order of the input.
 
     INPUT is a .jsonl file with one event a line, a web page, a text, a folder of these, or - for standard input.
     With --output it writes articles.jsonl, duplicates.jsonl, quotes.jsonl and deadletters.jsonl, as the topics hold

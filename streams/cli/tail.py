@@ -22,7 +22,7 @@ from streams.worker.tail import tail as open_tail
 @click.option("--max", "most", type=click.IntRange(min=1), help="Stop after so many records.")
 @JSON
 def tail(topic_name: str, from_beginning: bool, most: int | None, as_json: bool) -> None:
-    r"""Show what arrives on a topic, until Ctrl-C.
+    """Show what arrives on a topic, until Ctrl-C.
 
     Only committed records are shown, and nothing is committed for you: watching disturbs nobody. A retracted quote is
     one that an update of its article no longer contains.

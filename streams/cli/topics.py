@@ -21,7 +21,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 @click.group()
 def topics() -> None:
-    r"""Create the topics, or check them.
+    """Create the topics, or check them.
 
     \b
     Examples:

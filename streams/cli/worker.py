@@ -13,7 +13,7 @@ from streams.worker.main import run_worker, run_workers
 @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="Workers on this machine.")
 @click.option("--stages", help="Which stages to run, comma separated: clean,dedup,quotes.")
 def worker(web_port: int | None, processes: int, stages: str | None) -> None:
-    r"""Process articles until Ctrl-C.
+    """Process articles until Ctrl-C.
 
     Start as many as you like, on as many machines as you like: they share the partitions. A worker that is stopped
     with Ctrl-C or SIGTERM finishes and commits what it has in flight; one that is killed loses nothing and repeats

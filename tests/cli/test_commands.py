@@ -1,5 +1,6 @@
 """What every command has in common: help, exit codes, messages."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -29,7 +30,9 @@ def test_help_has_an_explanation_and_the_list_names_the_command(invoke: Invoke, 
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name != "settings"])
 def test_help_shows_examples(invoke: Invoke, name: str) -> None:
-    assert "Examples:" in invoke(name, "--help").output
+    shown = [line.strip() for line in invoke(name, "--help").output.splitlines()]
+    example = shown[shown.index("Examples:") + 1]  # each on a line of its own, as it is typed
+    assert re.match(r"(STREAMS_\w+=\S+ )?news-streams \w", example)
 
 
 def test_the_list_of_commands_loads_none_of_them() -> None:
