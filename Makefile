@@ -4,7 +4,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test long check bench chaos soak fuzz lock schemas clean
+.PHONY: help setup demo test long check bench chaos soak fuzz schemas dist sbom lock clean
 
 help: ## show what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -52,6 +52,15 @@ schemas: setup ## write again what is made from the code: schemas/, the dashboar
 	$(BIN)/python -m deploy.kubernetes.generated
 	$(BIN)/python -m tests.contract.tables
 	$(BIN)/python -m tests.contract.commands
+
+dist: setup ## the wheel and the source archive, and the wheel tried in an empty environment
+	rm -rf dist
+	$(UV) build --quiet --out-dir dist
+	$(BIN)/python -m tests.wheel dist/*.whl
+
+sbom: dist ## dist/sbom.json: what installing the wheel brings, as CycloneDX
+	$(UV) tool run --quiet --from cyclonedx-bom==7.5.0 cyclonedx-py environment build/wheel/bin/python --pyproject pyproject.toml --output-reproducible --output-file dist/sbom.json
+	$(BIN)/python -m json.tool dist/sbom.json >/dev/null
 
 lock: .venv/.done ## pin all dependencies with hashes
 	$(UV) pip compile --quiet --universal --generate-hashes --all-extras --python-version 3.11 pyproject.toml -o requirements.lock
