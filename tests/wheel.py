@@ -2,8 +2,8 @@
 
     python -m tests.wheel WHEEL
 
-Makes build/wheel anew with the newest dependencies the wheel allows, not those of requirements.lock; then runs the demo from a
-folder outside the checkout. Exits with 1 when anything of it does not come out.
+Makes build/wheel anew with the newest dependencies the wheel allows, not those of requirements.lock; then runs the
+demo from a folder outside the checkout. Exits with 1 when anything of it does not come out.
 """
 
 import argparse
