@@ -26,8 +26,8 @@ def install(wheel: Path) -> Path:
     """Install the wheel with its embedded broker into an environment that has nothing else; the command it brings."""
     venv.create(ENVIRONMENT, clear=True, with_pip=True)
     tools = ENVIRONMENT / "bin"
-    install = [tools / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", f"{wheel}[local]"]
-    subprocess.run(install, check=True, timeout=SECONDS)
+    pip = str(tools / "python"), "-m", "pip", "--quiet", "--disable-pip-version-check"
+    subprocess.run([*pip, "install", f"{wheel}[local]"], check=True, timeout=SECONDS)
     return tools / "news-streams"
 
 
