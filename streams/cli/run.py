@@ -13,6 +13,7 @@ from streams import dedup, pipeline
 from streams.cli.group import DATA_PROBLEM
 from streams.cli.options import FILES, in_colour, progress, readable_files
 from streams.cli.show import Show
+from streams.garbage import collect_rarely
 from streams.inputs import STDIN, Input, expand, read_file, read_stream
 from streams.lines import output_line
 from streams.local import FILES as OUTPUT_FILES
@@ -47,6 +48,7 @@ def run(source: Path, output: Path | None, keep_duplicates: bool, as_json: bool)
     """
     settings = Settings.from_environment()
     window = dedup.Window(sketch_days=settings.sketch_days, hash_days=settings.hash_days)
+    collect_rarely()
     local = LocalPipeline(window, keep_duplicates=keep_duplicates, budget_s=settings.record_budget_s)
     with readable_files():
         lines = (

@@ -12,6 +12,7 @@ from typing import Any
 
 import faust
 
+from streams.garbage import collect_rarely
 from streams.pipeline import Stage
 from streams.settings import Settings, SettingsError
 from streams.worker.app import NewsApp, chosen_stages
@@ -60,6 +61,7 @@ def run_app(
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)  # Faust asks for the current loop while the application is made
     worker = _QuietWorker(make(), loop)
+    collect_rarely()
     watching = loop.create_task(_end_after(until())) if until is not None else None
     log.info("news-streams %s: %s at %s, group %s", version("news-streams"), *_what(settings))
     try:

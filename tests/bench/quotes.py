@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from streams.garbage import collect_rarely
 from streams.quotes import extract
 from streams.quotes.classes import token
 from tests.quality.gate import SHARED
@@ -71,6 +72,7 @@ def growth(unit: str, language: str) -> float:
 
 def measure() -> Iterator[tuple[str, float]]:
     """Articles of 3 kB a second, and how many times the cost of cutting them into words that is."""
+    collect_rarely()  # as a worker does
     for language, name in SETS.items():
         for kind, texts in (("cases", made_up(language)), ("shared", shared(name))):
             if not texts:

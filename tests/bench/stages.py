@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import orjson
 
 from streams import dedup, pipeline
+from streams.garbage import collect_rarely
 from streams.quote_index import QuoteIndex
 from streams.records import Output, Record, Result
 from tests.bench.texts import raw_text
@@ -50,6 +51,7 @@ def measure() -> Iterator[tuple[str, float]]:
     """Articles a second a core: each stage, then all of them."""
     raw = raw_records()
     timed(pipeline.clean_raw, raw[:20])  # loads the language packs
+    collect_rarely()  # as a worker does
     index, quotes = dedup.Index(), QuoteIndex()
     cleaned, candidates = timed(pipeline.clean_raw, raw)
     decide = with_state(lambda record: pipeline.decide_candidate(record, index), index)
