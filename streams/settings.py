@@ -57,9 +57,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = 3.0
     sketch_days: Annotated[Positive, Meta(description="how long near-copies of an article are found")] = 7.0
     hash_days: Annotated[Positive, Meta(description="how long exact copies and updates of an article are found")] = 30.0
-    compression: Annotated[str, Meta(pattern="^(none|gzip)$", description="of the output topics: none or gzip")] = (
-        "none"
-    )
+    compression: Annotated[
+        str,
+        Meta(
+            pattern="^(none|gzip|snappy|lz4|zstd)$",
+            description="of the output topics: none, gzip, or snappy, lz4 or zstd, which not every client reads",
+        ),
+    ] = "none"
     log_level: Annotated[
         str, Meta(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR")
     ] = "INFO"

@@ -228,6 +228,21 @@ def test_a_worker_waits_for_topics_that_are_missing(kafka: Any, tmp_path: Path) 
         stream.close()
 
 
+CODECS = ("none", "gzip", "snappy", "lz4", "zstd")
+
+
+def test_producers_compress_as_they_like(stream: Stream) -> None:
+    for number, codec in enumerate(CODECS):
+        producer = Producer({"bootstrap.servers": stream.broker, "compression.type": codec})
+        key, value = articles.raw(number)
+        producer.produce(stream.name(RAW), value, key)
+        assert producer.flush(30) == 0
+    stream.worker(STREAMS_COMPRESSION="zstd")
+    reader = stream.reader(*ENDS)
+    wait_ended(stream, reader, len(CODECS))
+    assert len(of(reader, stream, CLEAN)) == len(CODECS)
+
+
 # No client for Python sends such a name willingly; aiokafka's own encoder, in Python, can be talked into it.
 UNREADABLE_HEADER = """
 import asyncio, sys
