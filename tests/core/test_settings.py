@@ -26,7 +26,7 @@ def test_what_is_given_wins_unless_it_is_none() -> None:
         ("STREAMS_WEB_PORT", "99999"),
         ("STREAMS_WEB_PORT", "http"),
         ("STREAMS_SESSION_S", "0"),
-        ("STREAMS_COMPRESSION", "zstd"),
+        ("STREAMS_COMPRESSION", "bzip2"),
         ("STREAMS_BROKER", ""),
         ("STREAMS_BROKERS", "k1:9092"),
     ],
