@@ -1,8 +1,9 @@
 """The web port: /metrics, /live, /ready and the live view; nothing can be changed through it."""
 
+import asyncio
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from ipaddress import ip_address
 from typing import Any
 
@@ -18,6 +19,7 @@ from streams.worker.stage import StageService
 
 log = logging.getLogger(__name__)
 
+MOST_CONNECTIONS = 200  # each takes one of the files that the broker's connections need, too
 PORT = re.compile(r":\d{1,5}$")
 HEADERS = {
     "Cache-Control": "no-store",
@@ -39,6 +41,7 @@ class WebService(Service):
         self._metrics = metrics
         self._stages = stages
         self._runner: web.AppRunner | None = None
+        self._door: asyncio.Server | None = None
         self._live_view = LiveView(settings) if settings.live_articles else None
 
     async def on_start(self) -> None:
@@ -56,15 +59,18 @@ class WebService(Service):
             application.add_routes(self._live_view.routes())
         self._runner = web.AppRunner(application, access_log=None)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, self._settings.web_host, self._settings.web_port)
-        await site.start()
-        host, port = self._runner.addresses[0][:2]
+        self._door = await asyncio.get_running_loop().create_server(
+            _one_in_one_out(self._runner.server), self._settings.web_host, self._settings.web_port
+        )
+        host, port = self._door.sockets[0].getsockname()[:2]
         log.info("metrics: http://%s:%d/metrics", host, port)
         if self._live_view is not None:
             log.info("live view: http://%s:%d/", host, port)
 
     async def on_stop(self) -> None:
         """Stop listening."""
+        if self._door is not None:
+            self._door.close()
         if self._runner is not None:
             await self._runner.cleanup()
         if self._live_view is not None:
@@ -82,6 +88,19 @@ class WebService(Service):
         ready = all(stages.values())
         answer = {"ready": ready, "stages": stages}
         return web.json_response(answer, status=200 if ready else 503)
+
+
+def _one_in_one_out(server: web.Server | None) -> Callable[[], asyncio.Protocol]:
+    """Makes connections; when there are too many, the oldest go, which hold a page open or say nothing."""
+    assert server is not None  # noqa: S101 - a runner that is set up has one
+
+    def connection() -> asyncio.Protocol:
+        present = server.connections
+        for oldest in present[: len(present) + 1 - MOST_CONNECTIONS]:
+            oldest.force_close()
+        return server()
+
+    return connection
 
 
 @web.middleware

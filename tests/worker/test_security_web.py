@@ -68,3 +68,16 @@ def test_what_is_no_request_is_refused(port: int, method: str) -> None:
 
 def test_it_listens_to_this_machine_alone_unless_told_otherwise() -> None:
     assert Settings().web_host == "127.0.0.1"
+
+
+def test_visitors_who_say_nothing_keep_nobody_out(port: int) -> None:
+    silent = [socket.create_connection(("127.0.0.1", port), timeout=10) for _ in range(400)]
+    try:
+        for visitor in silent:
+            visitor.send(b"GET /metrics HTTP/1.1\r\nX-Slow: ")
+        assert ask(port, "GET", "/live")[0] == 200
+        gone = [visitor for visitor in silent[:100] if visitor.recv(1) == b""]
+        assert len(gone) == 100
+    finally:
+        for visitor in silent:
+            visitor.close()
