@@ -17,7 +17,7 @@ from streams.broker import run_in_foreground
 def broker(port: int | None, data: Path | None) -> None:
     """Run a real Apache Kafka on 127.0.0.1 until Ctrl-C; nothing needs to be installed beside the extra `local`.
 
-    The first start fetches Kafka's jars (about 60 MB) into the user's cache folder. One node, meant for trying things
+    The first start fetches Kafka's jars (about 45 MB) into the user's cache folder. One node, meant for trying things
     out and for tests.
 
     \b

@@ -63,7 +63,7 @@ def check(partitions: int | None, as_json: bool) -> None:
         click.echo(orjson.dumps({"differences": differences}))
     elif differences:
         click.echo("\n".join(differences))
-        click.secho("missing topics: `news-streams topics create`; others: kafka-configs or kafka-topics", err=True)
+        click.secho("`news-streams topics create` makes missing topics; Kafka's own tools change others", err=True)
     else:
         click.echo(f"the topics at {settings.broker} are as they should be")
     sys.exit(DATA_PROBLEM if differences else 0)
