@@ -23,6 +23,7 @@ from streams.worker.supervisor import Supervisor
 log = logging.getLogger(__name__)
 
 LIBRARIES = ("aiokafka", "faust", "mode", "asyncio")  # each says much that only its own developers can use
+RETRYING = ("aiokafka.producer.sender", "aiokafka.consumer.group_coordinator")  # what goes on failing, we say ourselves
 PARSERS = ("courlan", "htmldate", "trafilatura")  # what they say of a page, its dead letter says
 WIRE = {"aiokafka.conn": {"level": "WARNING"}}  # at DEBUG it writes every request down, with passwords and articles
 PORT_ERRORS = {errno.EADDRINUSE: "is taken", errno.EACCES: "is not allowed", errno.EADDRNOTAVAIL: "is not of this host"}
@@ -111,7 +112,7 @@ def set_up_logging(level: str) -> None:
     """
     debug = level == "DEBUG"
     filters = ["lifecycle"] if debug else ["lifecycle", "repeats"]
-    levels = dict.fromkeys(LIBRARIES, "WARNING") | dict.fromkeys(PARSERS, "CRITICAL")
+    levels = dict.fromkeys(LIBRARIES, "WARNING") | dict.fromkeys((*RETRYING, *PARSERS), "CRITICAL")
     logging.config.dictConfig(
         {
             "version": 1,

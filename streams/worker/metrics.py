@@ -62,6 +62,9 @@ class Metrics:
         )
         self.raw_bytes = Histogram("streams_raw_article_bytes", "Size of raw records", buckets=RAW_BYTES, registry=own)
         self.lag = Gauge("streams_consumer_lag_records", "Records not yet read", ["topic", "partition"], registry=own)
+        self.missed_records = Counter(
+            "streams_missed_records", "Records deleted before they were read", ["topic"], registry=own
+        )
         self.watermark = Gauge(
             "streams_watermark_timestamp_seconds",
             "Timestamp of the newest committed input record",

@@ -16,6 +16,7 @@ from aiokafka.errors import (
     IllegalStateError,
     InvalidMessageError,
     MessageSizeTooLargeError,
+    NoOffsetForPartitionError,
     ProducerFenced,
     RecordTooLargeError,
 )
@@ -23,6 +24,7 @@ from aiokafka.errors import (
 from streams.errors import Reason, RejectedError
 from streams.records import Record, State
 from streams.worker.batch import Batch
+from streams.worker.position import Positions
 from streams.worker.restore import restore
 from streams.worker.tail import record_of
 from streams.worker.transaction import Owner, Transactions
@@ -129,6 +131,7 @@ class Partition:
         self._owner = Owner(service.group, source, service.changelog)
         self._stop = asyncio.Event()
         self._backoff = backoff
+        self._positions = Positions(self._consumer, source, service.metrics)
         self._position = known.position if known else -1
         self._in_flight = 0
         self._fault: RejectedError | None = None
@@ -186,9 +189,7 @@ class Partition:
 
     async def _begin(self) -> None:
         """Find where to go on, and what was known there; both only after the fence."""
-        offset = await self._consumer.committed(self._source)
-        if offset is None:
-            offset = (await self._consumer.beginning_offsets([self._source]))[self._source]
+        offset = await self._positions.first()
         if offset != self._position:
             self._backoff.moved()
         if self._stage.new_state is not None and (self.state is None or offset != self._position):
@@ -225,6 +226,8 @@ class Partition:
             messages = await self._getmany(FETCH_MS, most)
             if messages and len(messages) < most:
                 messages += await self._getmany(FETCH_MORE_MS, most - len(messages))
+        except NoOffsetForPartitionError:
+            return []  # the consumer looked for a committed offset before we told it where to begin
         except UnicodeDecodeError as error:
             if most == 1:
                 return [await self._unreadable(error)]

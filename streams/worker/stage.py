@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 CHANNEL_BATCHES = 64
 BATCH_S = 120.0  # an agent that needs longer for one batch is taken for stuck
 CANCEL_S = 2.0
+METADATA_MS = 30_000  # how long a topic that was deleted and made anew stays unseen; aiokafka's own is five minutes
 READINESS_S = 1.0
 NO_PARTITION = 2**31 - 1  # asking for this one asks only how the group is
 LEAVE_S = 8.0
@@ -99,7 +100,8 @@ class StageService(Service, ConsumerRebalanceListener):  # type: ignore[misc] # 
             "group_id": self.group,
             "enable_auto_commit": False,
             "isolation_level": "read_committed",
-            "auto_offset_reset": "earliest",
+            "auto_offset_reset": "none",  # where to begin is for `Partition` to say, with what is missing there
+            "metadata_max_age_ms": METADATA_MS,
             "session_timeout_ms": session_ms,
             "heartbeat_interval_ms": session_ms // 4,
             "rebalance_timeout_ms": int((self.settings.drain_s + REBALANCE_MARGIN_S) * 1000),
