@@ -8,7 +8,7 @@ import orjson
 from streams.records import ERROR_HEADER, Headers, Output, without_errors
 from streams.topics import DEAD_LETTER, QUOTE, Topic
 
-NUMBERS = ("partition", "offset")
+NUMBERS = ("partition", "offset", "timestamp", "size")
 
 
 def line(topic: Topic, key: bytes | None, value: bytes | None, headers: Headers, article: str | None = None) -> bytes:

@@ -21,6 +21,7 @@ Change = tuple[bytes, bytes | None]
 SentEvent = Article | DuplicateArticle | Quote
 
 ERROR_HEADER = "__streams.errors."
+REPLAY_HEADER = "__streams.replayed"  # the dead letter that a record is sent again from, as partition:offset
 PASSED_THROUGH = frozenset({"traceparent", "tracestate"})
 LAST_MS = 253_402_300_799_000  # the end of the year 9999, beyond which ISO 8601 has no dates
 TRACE_BYTES = 512  # as W3C Trace Context has it; what is longer would travel with every quote
@@ -199,5 +200,5 @@ def dead_letter(record: Record, stage: str, error: BaseException, *, whole: bool
 
 
 def without_errors(headers: Headers) -> Headers:
-    """The headers as they were before a record became a dead letter."""
+    """The headers as they were before a record became a dead letter; an earlier replay left its mark."""
     return tuple((name, value) for name, value in headers if not name.startswith(ERROR_HEADER))

@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections import Counter, deque
 from collections.abc import Callable
+from typing import Any
 
 import click
 import orjson
@@ -17,7 +18,7 @@ from streams.pipeline import StageName
 from streams.records import Record
 from streams.settings import Settings
 from streams.topics import DEAD_LETTER
-from streams.worker.deadletters import ReplayError, Select, dead_letters
+from streams.worker.deadletters import Letter, ReplayError, Select, dead_letters
 from streams.worker.deadletters import replay as send_again
 from streams.worker.replayed import Kind
 
@@ -35,7 +36,7 @@ def deadletters() -> None:
 
     \b
     Examples:
-      news-streams deadletters list
+      news-streams deadletters list --open
       news-streams deadletters list --reason malformed --json
       news-streams deadletters replay --dry-run
       news-streams deadletters replay --reason failed --rate 50
@@ -46,25 +47,33 @@ def deadletters() -> None:
 @REASON
 @STAGE
 @click.option("--max", "most", type=click.IntRange(min=1), default=SHOWN, show_default=True, help="The newest so many.")
+@click.option("--open", "only_open", is_flag=True, help="Only those that no replay has sent again.")
 @JSON
-def list_them(reason: str | None, stage: str | None, most: int, as_json: bool) -> None:
+def list_them(reason: str | None, stage: str | None, most: int, only_open: bool, as_json: bool) -> None:
     """Show the newest dead letters, and how many there are of each stage and reason."""
-    newest: deque[Record] = deque(maxlen=most)
+    newest: deque[Letter] = deque(maxlen=most)
     counts: Counter[Kind] = Counter()
+    replayed: Counter[Kind] = Counter()
 
     async def read() -> None:
-        async for record in dead_letters(Settings.from_environment(), Select(reason, stage)):
-            newest.append(record)
-            counts[Kind.of(record)] += 1
+        async for letter in dead_letters(Settings.from_environment(), Select(reason, stage)):
+            if only_open and letter.is_replayed:
+                continue
+            newest.append(letter)
+            counts[Kind.of(letter.record)] += 1
+            replayed[Kind.of(letter.record)] += letter.is_replayed
 
     asyncio.run(read())
-    show = _as_json if as_json else _readable()
-    for record in newest:
-        show(record)
+    show = _readable()
+    for letter in newest:
+        if as_json:
+            click.echo(orjson.dumps(_object(letter.record) | {"replayed": letter.is_replayed}))
+        else:
+            show(letter.record)
     if not as_json:
         for kind, count in counts.most_common():
-            click.echo(f"{count:8} {kind.stage} {kind.reason}")
-        click.echo(f"{counts.total():8} in all")
+            click.echo(f"{count:8} {kind.stage} {kind.reason}{_again(replayed[kind])}")
+        click.echo(f"{counts.total():8} in all{_again(replayed.total())}")
 
 
 @deadletters.command()
@@ -98,9 +107,16 @@ def replay(reason: str | None, stage: str | None, dry_run: bool, rate: float | N
     sys.exit(DATA_PROBLEM if done.refused else 0)
 
 
+def _again(count: int) -> str:
+    return f", {count} of them sent again" if count else ""
+
+
+def _object(record: Record) -> dict[str, Any]:
+    return dead_letter_object(record.key, record.value, record.headers)
+
+
 def _as_json(record: Record) -> None:
-    letter = dead_letter_object(record.key, record.value, record.headers)
-    click.echo(orjson.dumps(letter))
+    click.echo(orjson.dumps(_object(record)))
 
 
 def _readable() -> Callable[[Record], None]:

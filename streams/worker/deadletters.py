@@ -12,7 +12,7 @@ from aiokafka.errors import IllegalOperation, InvalidProducerEpoch, ProducerFenc
 
 from streams import topics
 from streams.pipeline import stages
-from streams.records import ERROR_HEADER, Record, without_errors
+from streams.records import ERROR_HEADER, REPLAY_HEADER, Record, without_errors
 from streams.settings import Settings
 from streams.worker.connection import producer
 from streams.worker.produce import Throttle
@@ -35,6 +35,13 @@ class Select(NamedTuple):
         return self.reason in (None, kind.reason) and self.stage in (None, kind.stage)
 
 
+class Letter(NamedTuple):
+    """A dead letter, and whether a replay has sent it."""
+
+    record: Record
+    is_replayed: bool
+
+
 class Replayed(NamedTuple):
     """What a replay did: how many it sent, and which it could not, as `partition:offset` and why."""
 
@@ -51,17 +58,19 @@ def dead_letter_topic(settings: Settings) -> str:
     return settings.topic_prefix + topics.DEAD_LETTER.name
 
 
-async def dead_letters(settings: Settings, select: Select) -> AsyncIterator[Record]:
+async def dead_letters(settings: Settings, select: Select) -> AsyncIterator[Letter]:
     """The dead letters there are now, oldest first.
 
     Raises:
         BrokerUnreachableError: no broker answers.
         TopicMissingError: the topic does not exist.
     """
+    positions = Positions(settings)
+    await positions.read()
     async with tail(settings, dead_letter_topic(settings), from_beginning=True) as letters:
         async for record in letters.until(await letters.ends()):
             if select(record):
-                yield record
+                yield Letter(record, positions.is_behind(record))
 
 
 async def replay(
@@ -73,6 +82,8 @@ async def replay(
     progress: Callable[[Record], None] = lambda _: None,
 ) -> Replayed:
     """Send the selected dead letters that no replay has sent yet, as they were received, to where they came from.
+
+    A header says that a record was sent again, and from which dead letter: others than its stage may read that topic.
 
     Args:
         settings: where the broker is, and which stream it is.
@@ -162,7 +173,7 @@ class _Replay:
         ended: IllegalOperation | None = None
         try:
             for record in batch:
-                headers = list(without_errors(record.headers))
+                headers = _marked(record)
                 sent.append(
                     await self._sender.send(
                         _origin(record), record.value, key=record.key, headers=headers, timestamp_ms=_timestamp(record)
@@ -179,6 +190,12 @@ class _Replay:
         for answer in (*answers, ended):
             if isinstance(answer, BaseException):
                 raise answer
+
+
+def _marked(record: Record) -> list[tuple[str, bytes]]:
+    """The headers as received, and the mark of a record that is sent again."""
+    received = [header for header in without_errors(record.headers) if header[0] != REPLAY_HEADER]
+    return [*received, (REPLAY_HEADER, f"{record.partition}:{record.offset}".encode())]
 
 
 def _origin(record: Record) -> str:

@@ -86,6 +86,7 @@ class Reader:
                 "group.id": f"reader-{uuid.uuid4()}",
                 "isolation.level": "read_committed",
                 "enable.auto.commit": False,
+                "auto.offset.reset": "earliest",  # a new topic may not know its first offset for a moment
             }
         )
         cluster = self._consumer.list_topics(timeout=20)

@@ -13,7 +13,7 @@ from confluent_kafka import Producer
 
 from streams.broker import EmbeddedKafka
 from streams.errors import Reason, RejectedError
-from streams.records import Record, dead_letter
+from streams.records import REPLAY_HEADER, Record, dead_letter
 from streams.settings import Settings
 from streams.topics import CLEAN, DEAD_LETTER, RAW
 from streams.worker.admin import create_topics
@@ -62,7 +62,7 @@ def letters(kafka: EmbeddedKafka) -> Letters:
 
 
 async def collect(settings: Settings, select: Select) -> list[Record]:
-    return [record async for record in dead_letters(settings, select)]
+    return [letter.record async for letter in dead_letters(settings, select)]
 
 
 def test_they_can_be_listed_by_reason_and_stage(letters: Letters) -> None:
@@ -81,7 +81,18 @@ def test_a_replay_is_a_copy_of_what_was_received(letters: Letters) -> None:
     letters.add(Reason.FAILED, "a")
     assert letters.replay() == Replayed(1, [])
     (message,) = letters.sent_to(letters.settings.topic_prefix + RAW.name)
-    assert (message.key, message.value, message.headers) == (b"a", b"\xffa", {"content-type": b"text/html"})
+    headers = {"content-type": b"text/html", REPLAY_HEADER: b"0:0"}
+    assert (message.key, message.value, message.headers) == (b"a", b"\xffa", headers)
+
+
+def test_what_was_sent_again_can_be_told(letters: Letters) -> None:
+    async def replayed() -> list[tuple[bytes | None, bool]]:
+        return [(each.record.key, each.is_replayed) async for each in dead_letters(letters.settings, Select())]
+
+    letters.add(Reason.FAILED, "a")
+    letters.replay()
+    letters.add(Reason.FAILED, "b")
+    assert asyncio.run(replayed()) == [(b"a", True), (b"b", False)]
 
 
 def test_each_goes_to_the_topic_it_came_from(letters: Letters) -> None:
