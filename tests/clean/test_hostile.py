@@ -12,13 +12,15 @@ from streams.events import RawArticle
 PARAGRAPH = "<p>The council said the bridge would be finished next year, and that was that for now.</p>"
 
 PAGES = {
-    "nested divs": ("<div>" * 100_000 + "x", Reason.TOO_DEEP),
+    "nested divs": ("<div>" * 15_000 + "x", Reason.TOO_DEEP),
     "unclosed links": ("<a " * 200_000, Reason.TOO_LARGE),
     "bogus comments": ("<!" * 300_000, Reason.TOO_LARGE),
     "unclosed fonts": ("<font>" * 2_000 + PARAGRAPH * 20, Reason.TOO_DEEP),
     "names that begin like a paragraph's": ("<p.x>" * 2_000 + PARAGRAPH, Reason.TOO_DEEP),
     "closing tags first": ("</div>" * 5_000 + "<div>" * 2_000 + PARAGRAPH, Reason.TOO_DEEP),
-    "scripts": ("<script>" * 60_000, Reason.NO_TEXT),
+    "closing tags of other names": ("<div></span>" * 9_000 + PARAGRAPH, Reason.TOO_DEEP),
+    "entries of a menu": ("<select>" + "<option>x" * 90_000, Reason.TOO_LARGE),
+    "scripts": ("<script>" * 20_000, Reason.NO_TEXT),
     "two million characters and one": ("x" * 2_000_001, Reason.TOO_LARGE),
     "JSON-LD nested deep": ('<script type="application/ld+json">' + "[" * 500_000 + "</script>", Reason.NO_TEXT),
     "a tag of many attributes": (f"<p {' '.join(f'a{number}=1' for number in range(100_000))}>", Reason.TOO_LARGE),
@@ -99,13 +101,35 @@ def test_a_page_of_fifty_megabytes_is_not_even_decoded() -> None:
     assert rejection.value.reason is Reason.TOO_LARGE
 
 
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p/a=" * 19_000 + "x" * 1_300_000,
+        "<a b='<a c=\"" * 19_000,
+        "= " * 500_000 + '"' * 400_000,
+        ("<a " * 900 + ">") * 20,
+        "<p a='>" * 19_000,
+    ],
+    ids=["values without an end", "quotes of two kinds", "blanks behind an equals sign", "tags in tags", "open quotes"],
+)
+def test_the_look_at_attributes_is_linear(page: str) -> None:
+    with suppress(RejectedError):
+        check(page)
+
+
+def test_a_script_full_of_words_is_no_tag() -> None:
+    words = " ".join(f"word{number % 2_000}" for number in range(50_000))
+    check(f'<script>if (a<b) {{ const text = "<p title={words}" }}</script>' + PARAGRAPH)
+
+
 def test_real_nesting_passes() -> None:
     check("<ul>" + "<li>item" * 2_000 + "</ul>" + "<div>" * 300 + "</div>" * 300)
 
 
 @pytest.mark.timeout(20)
 def test_pages_on_either_side_of_the_most_attributes() -> None:
-    tag = "<p " + " ".join(f"a{number} = '>'" for number in range(1_000))
-    check(f"{tag}>" * 100)
-    with pytest.raises(RejectedError, match="1,000 attributes"):
-        check(f"{tag} and=one>")
+    tag = "<p " + " ".join(f"a{number}='>'" for number in range(1_900))
+    check(f"{tag}>" * 60)
+    with pytest.raises(RejectedError, match="2,000 attributes"):
+        check(f"{tag} {' '.join(f'b{number}' for number in range(200))}>")
