@@ -1,7 +1,7 @@
 """The three stages in one process, without Kafka: the same functions, the same events, in the order of the input."""
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
@@ -101,7 +101,12 @@ def _milliseconds(published: str | None) -> int | None:
         return None
 
 
-def write(pipeline: LocalPipeline, records: Iterable[Record], folder: Path) -> Counter[Topic]:
+def write(
+    pipeline: LocalPipeline,
+    records: Iterable[Record],
+    folder: Path,
+    to_line: Callable[[Output], bytes] = output_line,
+) -> Counter[Topic]:
     """Process the records and write what comes out into one file a topic; gives the number of lines in each.
 
     The files get their names when all is done, so that half a run is never taken for a whole one.
@@ -117,7 +122,7 @@ def write(pipeline: LocalPipeline, records: Iterable[Record], folder: Path) -> C
         }
         for record in records:
             for output in pipeline.process(record):
-                files[output.topic].write(output_line(output) + b"\n")
+                files[output.topic].write(to_line(output) + b"\n")
                 lines[output.topic] += 1
     for name in FILES.values():
         (folder / (name + UNFINISHED)).replace(folder / name)

@@ -13,6 +13,15 @@ from streams.cli.group import DATA_PROBLEM, USAGE
 from streams.topics import TOPICS, Topic
 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
+FORMAT = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "ninjs"]),
+    default="text",
+    show_default=True,
+    help="text for people, json one object a line, ninjs the same of articles in IPTC's terms.",
+)
+JSON_FORMAT = click.option("--json", "form", flag_value="json", help="Short for --format json.")
 FILES = click.Path(exists=True, allow_dash=True, path_type=Path)
 
 

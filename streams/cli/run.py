@@ -11,16 +11,17 @@ import orjson
 
 from streams import dedup, pipeline
 from streams.cli.group import DATA_PROBLEM
-from streams.cli.options import FILES, in_colour, progress, readable_files
+from streams.cli.options import FILES, FORMAT, JSON_FORMAT, in_colour, progress, readable_files
 from streams.cli.show import Show
 from streams.garbage import collect_rarely
 from streams.inputs import STDIN, Input, expand, read_file, read_stream
 from streams.lines import output_line
 from streams.local import FILES as OUTPUT_FILES
 from streams.local import LocalPipeline, raw_record, write
-from streams.records import Record
+from streams.ninjs import ninjs_line
+from streams.records import Output, Record
 from streams.settings import Settings
-from streams.topics import DEAD_LETTER, Topic
+from streams.topics import CLEAN, DEAD_LETTER, Topic
 
 
 @click.command()
@@ -29,8 +30,9 @@ from streams.topics import DEAD_LETTER, Topic
     "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder for the results; made if need be."
 )
 @click.option("--keep-duplicates", is_flag=True, help="Let copies through as articles, too.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON: the summary, or without --output the events.")
-def run(source: Path, output: Path | None, keep_duplicates: bool, as_json: bool) -> None:
+@FORMAT
+@JSON_FORMAT
+def run(source: Path, output: Path | None, keep_duplicates: bool, form: str) -> None:
     """Process a file without Kafka: the same stages, the same events, in the order of the input.
 
     INPUT is a .jsonl file with one event a line, a web page, a text, a folder of these, or - for standard input.
@@ -45,41 +47,57 @@ def run(source: Path, output: Path | None, keep_duplicates: bool, as_json: bool)
       news-streams run article.txt
       news-streams run articles.jsonl --output results
       news-streams run articles.jsonl --output results --json | jq .quotes
+      news-streams run articles.jsonl --format ninjs
     """
     settings = Settings.from_environment()
     window = dedup.Window(sketch_days=settings.sketch_days, hash_days=settings.hash_days)
     collect_rarely()
     local = LocalPipeline(window, keep_duplicates=keep_duplicates, budget_s=settings.record_budget_s)
     with readable_files():
-        lines = (
-            _to_folder(local, source, output, as_json=as_json)
-            if output
-            else _to_terminal(local, source, as_json=as_json)
-        )
+        lines = _to_folder(local, source, output, form) if output else _to_terminal(local, source, form)
     sys.exit(DATA_PROBLEM if lines[DEAD_LETTER] else 0)
 
 
-def _to_folder(local: LocalPipeline, source: Path, folder: Path, *, as_json: bool) -> Counter[Topic]:
+def _to_folder(local: LocalPipeline, source: Path, folder: Path, form: str) -> Counter[Topic]:
     size = None if source == Path(STDIN) else sum(path.stat().st_size for path, _ in expand([source]))
     with progress(size, "processing") as bar:
-        lines = write(local, records(source, lambda given: bar.update(given.size)), folder)
-    _summarise(local, lines, folder, as_json=as_json)
+        to_line = _ninjs_of_articles if form == "ninjs" else output_line
+        lines = write(local, records(source, lambda given: bar.update(given.size)), folder, to_line)
+    _summarise(local, lines, folder, as_json=form == "json")
     return lines
 
 
-def _to_terminal(local: LocalPipeline, source: Path, *, as_json: bool) -> Counter[Topic]:
+def _to_terminal(local: LocalPipeline, source: Path, form: str) -> Counter[Topic]:
     lines: Counter[Topic] = Counter()
-    show = Show(in_colour())
+    printed = {"text": _Texts().text, "json": _json, "ninjs": _ninjs}[form]
     for record in records(source):
-        raw_body = None if as_json else raw_body_of(record)
         for output in local.process(record):
             lines[output.topic] += 1
-            if as_json:
-                click.echo(orjson.dumps({"topic": output.topic.name, "value": orjson.Fragment(output_line(output))}))
-            else:
-                text = show.record(output.topic, output.key, output.value, output.headers, raw_body)
-                click.echo(text, color=show.colour)
+            if (text := printed(record, output)) is not None:
+                click.echo(text, color=in_colour())
     return lines
+
+
+class _Texts:
+    """Outputs for people, with what was removed from the raw record in its place."""
+
+    def __init__(self) -> None:
+        self._show = Show(in_colour())
+
+    def text(self, raw: Record, output: Output) -> str:
+        return self._show.record(output.topic, output.key, output.value, output.headers, raw_body_of(raw))
+
+
+def _json(_: Record, output: Output) -> bytes:
+    return orjson.dumps({"topic": output.topic.name, "value": orjson.Fragment(output_line(output))})
+
+
+def _ninjs(_: Record, output: Output) -> bytes | None:
+    return _ninjs_of_articles(output) if output.topic is CLEAN else None
+
+
+def _ninjs_of_articles(output: Output) -> bytes:
+    return ninjs_line(output.value or b"") if output.topic is CLEAN else output_line(output)
 
 
 def raw_body_of(record: Record) -> str | None:

@@ -81,6 +81,8 @@ def test_a_wrong_setting_is_exit_code_2_and_is_named(invoke: Invoke, variable: s
     "arguments",
     [
         ("tail", "news.nothing"),
+        ("tail", "news.quote", "--format", "ninjs"),
+        ("tail", "news.article.clean", "--format", "newsml"),
         ("run", "no-such-file.jsonl"),
         ("produce",),
         ("worker", "--stages", "clean,polish"),

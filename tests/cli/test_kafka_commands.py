@@ -14,10 +14,11 @@ from streams.broker import EmbeddedKafka
 from streams.errors import Reason, RejectedError
 from streams.records import Record, dead_letter
 from streams.settings import Settings
-from streams.topics import DEAD_LETTER, QUOTE, RAW
+from streams.topics import CLEAN, DEAD_LETTER, QUOTE, RAW
 from streams.worker.admin import create_topics
 from streams.worker.connection import producer
 from tests.cli.conftest import Invoke
+from tests.contract.source import ROOT
 
 pytestmark = pytest.mark.broker
 
@@ -56,6 +57,11 @@ def cli(invoke: Invoke, kafka: EmbeddedKafka) -> Cli:
 def stream(cli: Cli) -> Cli:
     asyncio.run(create_topics(cli.settings))
     return cli
+
+
+@pytest.fixture
+def clean_example() -> bytes:
+    return (ROOT / "schemas" / "examples" / "news.article.clean.v1.json").read_bytes()
 
 
 def test_topics_are_created_and_checked(cli: Cli) -> None:
@@ -122,6 +128,15 @@ def test_a_tombstone_is_shown_as_a_retraction(stream: Cli) -> None:
     stream.send(stream.settings.topic_prefix + QUOTE.name, b"0a1b", None, [])
     assert "retracted  0a1b" in stream("tail", QUOTE.name, "--from-beginning", "--max", "1")
     assert stream.lines("tail", QUOTE.name, "--from-beginning", "--max", "1") == [{"id": "0a1b", "retracted": True}]
+
+
+def test_articles_are_tailed_as_ninjs_and_what_is_none_is_a_warning(stream: Cli, clean_example: bytes) -> None:
+    for value in (b"{ no article", clean_example):
+        stream.send(stream.settings.topic_prefix + CLEAN.name, b"u", value, [])
+    shown = stream("tail", CLEAN.name, "--from-beginning", "--max", "2", "--format", "ninjs")
+    (item,) = map(orjson.loads, shown.splitlines())
+    assert item["uri"] == orjson.loads(clean_example)["uri"]
+    assert item["standard"]["name"] == "ninjs"
 
 
 def test_tail_ends_cleanly_when_it_is_interrupted(stream: Cli) -> None:

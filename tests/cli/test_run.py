@@ -130,6 +130,19 @@ def test_a_page_is_an_article_of_its_own(invoke: Invoke, tmp_path: Path) -> None
     assert [e["value"]["contentType"] for e in events if e["topic"] == "news.article.clean"] == ["text/html"]
 
 
+def test_articles_are_printed_as_ninjs_and_nothing_else_is(invoke: Invoke, articles: Path) -> None:
+    printed = [orjson.loads(line) for line in invoke("run", articles, "--format", "ninjs").stdout.splitlines()]
+    assert [(item["uri"], item["standard"]["name"]) for item in printed] == [("urn:bus", "ninjs")] * 2
+
+
+def test_articles_are_written_as_ninjs_and_all_else_as_ever(invoke: Invoke, articles: Path, tmp_path: Path) -> None:
+    for form in ("ninjs", "text"):
+        invoke("run", articles, "--output", tmp_path / form, "--format", form)
+    ninjs, text = read(tmp_path / "ninjs"), read(tmp_path / "text")
+    assert [item["bodies"][0]["value"] for item in ninjs.pop("articles")] == [a["body"] for a in text.pop("articles")]
+    assert ninjs == text
+
+
 def test_standard_input_is_read(invoke: Invoke) -> None:
     done = invoke("run", "-", "--json", stdin=orjson.dumps({"uri": "urn:a", "body": BODY}))
     first = orjson.loads(done.stdout.splitlines()[0])
