@@ -31,7 +31,7 @@ COMMANDS = {
     "run": Entry("run", "Process a file without Kafka."),
     "quotes": Entry("quotes", "Show an article with its quotes, speakers and sources marked."),
     "worker": Entry("worker", "Process articles from Kafka until Ctrl-C."),
-    "produce": Entry("produce", "Send articles to Kafka: text, pages, JSON lines."),
+    "produce": Entry("produce", "Send articles to Kafka: text, pages, JSON lines, web archives, feeds."),
     "tail": Entry("tail", "Show what arrives on a topic."),
     "topics": Entry("topics", "Create the topics, or check them."),
     "deadletters": Entry("deadletters", "List the records that could not be processed, or send them again."),

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -10,13 +10,12 @@ import orjson
 
 from streams.cli.group import DATA_PROBLEM
 from streams.cli.options import FILES, progress, readable_files, topic_named, warn
-from streams.inputs import STDIN, Input, expand, read_file, read_stream
+from streams.cli.skips import SHOWN, Skips
+from streams.inputs import STDIN, Input, Skipped, expand, read_file, read_stream
 from streams.settings import Settings
 from streams.topics import RAW
 from streams.worker.produce import Sent
 from streams.worker.produce import produce as send
-
-SHOWN = 10
 
 
 @click.command()
@@ -29,8 +28,10 @@ def produce(files: tuple[Path, ...], uri: str | None, rate: float | None, topic_
     """Send articles to Kafka.
 
     A .jsonl file holds one event a line, a .json file one event; .html is sent as the page it is, anything else as
-    text. A folder stands for all such files in it, and - for standard input. What is no event is sent all the same,
-    with a warning: the pipeline keeps it as a dead letter.
+    text. A .warc or .warc.gz gives the pages it holds, a feed (.rss, .atom, .xml) its items, a sitemap (.xml) the pages
+    it names that are saved beside it as HOST/PATH. A folder stands for all such files in it but .xml, and - for
+    standard input. What is no event is sent all the same, with a warning: the pipeline keeps it as a dead letter. What
+    an archive, feed or sitemap names and does not hold is skipped, with a warning.
 
     \b
     An event:
@@ -41,6 +42,7 @@ def produce(files: tuple[Path, ...], uri: str | None, rate: float | None, topic_
     Examples:
       news-streams produce articles.jsonl
       news-streams produce --uri https://example.org/1 page.html
+      news-streams produce crawl-*.warc.gz feed.rss sitemap.xml --rate 50
       zcat archive.jsonl.gz | news-streams produce - --rate 500
     """
     if uri is not None and (len(files) > 1 or files[0].is_dir()):
@@ -48,24 +50,28 @@ def produce(files: tuple[Path, ...], uri: str | None, rate: float | None, topic_
     settings = Settings.from_environment()
     topic = settings.topic_prefix + topic_named(topic_name, settings.topic_prefix).name
     size = None if Path(STDIN) in files else sum(path.stat().st_size for path, _ in expand(files))
-    warnings = _Warnings()
+    warnings, skips = _Warnings(), Skips()
     with readable_files(), progress(size, "sending") as bar:
 
         def sent(given: Input) -> None:
             warnings.look_at(given)
             bar.update(given.size)
 
-        done = asyncio.run(send(settings, topic, _inputs(files, uri), rate=rate, progress=sent))
-    _report(done, topic, warnings, as_json=as_json)
-    sys.exit(DATA_PROBLEM if done.problems else 0)
+        def skipped(part: Skipped) -> None:
+            skips(part)
+            bar.update(part.size)
+
+        done = asyncio.run(send(settings, topic, _inputs(files, uri, skipped), rate=rate, progress=sent))
+    _report(done, topic, warnings.count, skips.count, as_json=as_json)
+    sys.exit(DATA_PROBLEM if done.problems or skips.count else 0)
 
 
-def _inputs(files: tuple[Path, ...], uri: str | None) -> Iterator[Input]:
+def _inputs(files: tuple[Path, ...], uri: str | None, skipped: Callable[[Skipped], None]) -> Iterator[Input]:
     for path, default_uri in expand(files):
         if path == Path(STDIN):
             yield from read_stream(sys.stdin.buffer, uri)
         else:
-            yield from read_file(path, uri or default_uri)
+            yield from read_file(path, uri or default_uri, skipped)
 
 
 class _Warnings:
@@ -82,13 +88,17 @@ class _Warnings:
             warn(f"{given.where}: {given.problem}; sent as it is")
 
 
-def _report(done: Sent, topic: str, warnings: _Warnings, *, as_json: bool) -> None:
+def _report(done: Sent, topic: str, doubtful: int, skipped: int, *, as_json: bool) -> None:
     if as_json:
-        summary = {"topic": topic, "sent": done.arrived, "failed": done.problems, "warnings": warnings.count}
-        click.echo(orjson.dumps(summary))
+        counts = {"sent": done.arrived, "warnings": doubtful, "skipped": skipped}
+        click.echo(orjson.dumps({"topic": topic, **counts, "failed": done.problems}))
         return
     for problem in done.problems[:SHOWN]:
         warn(f"not sent: {problem}")
-    failed = f", {len(done.problems)} could not be sent" if done.problems else ""
-    doubtful = f", {warnings.count} of them will be dead letters" if warnings.count else ""
-    click.echo(f"{done.arrived} sent to {topic}{doubtful}{failed}", err=True)
+    notes = {
+        "of them will be dead letters": doubtful,
+        "could not be sent": len(done.problems),
+        "skipped": skipped,
+    }
+    said = "".join(f", {count} {what}" for what, count in notes.items() if count)
+    click.echo(f"{done.arrived} sent to {topic}{said}", err=True)

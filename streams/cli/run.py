@@ -13,6 +13,7 @@ from streams import dedup, pipeline
 from streams.cli.group import DATA_PROBLEM
 from streams.cli.options import FILES, FORMAT, JSON_FORMAT, in_colour, progress, readable_files
 from streams.cli.show import Show
+from streams.cli.skips import Skips
 from streams.garbage import collect_rarely
 from streams.inputs import STDIN, Input, expand, read_file, read_stream
 from streams.lines import output_line
@@ -35,7 +36,9 @@ from streams.topics import CLEAN, DEAD_LETTER, Topic
 def run(source: Path, output: Path | None, keep_duplicates: bool, form: str) -> None:
     """Process a file without Kafka: the same stages, the same events, in the order of the input.
 
-    INPUT is a .jsonl file with one event a line, a web page, a text, a folder of these, or - for standard input.
+    INPUT is a .jsonl file with one event a line, a web page, a text, a web archive, a feed or a sitemap with its pages
+    (as `news-streams produce` takes them), a folder of these, or - for standard input.
+
     With --output it writes articles.jsonl, duplicates.jsonl, quotes.jsonl and deadletters.jsonl, as the topics hold
     them; without it, it prints what it finds.
 
@@ -53,24 +56,26 @@ def run(source: Path, output: Path | None, keep_duplicates: bool, form: str) -> 
     window = dedup.Window(sketch_days=settings.sketch_days, hash_days=settings.hash_days)
     collect_rarely()
     local = LocalPipeline(window, keep_duplicates=keep_duplicates, budget_s=settings.record_budget_s)
+    skips = Skips()
     with readable_files():
-        lines = _to_folder(local, source, output, form) if output else _to_terminal(local, source, form)
-    sys.exit(DATA_PROBLEM if lines[DEAD_LETTER] else 0)
+        lines = _to_folder(local, source, output, form, skips) if output else _to_terminal(local, source, form, skips)
+    sys.exit(DATA_PROBLEM if lines[DEAD_LETTER] or skips.count else 0)
 
 
-def _to_folder(local: LocalPipeline, source: Path, folder: Path, form: str) -> Counter[Topic]:
+def _to_folder(local: LocalPipeline, source: Path, folder: Path, form: str, skips: Skips) -> Counter[Topic]:
     size = None if source == Path(STDIN) else sum(path.stat().st_size for path, _ in expand([source]))
     with progress(size, "processing") as bar:
         to_line = _ninjs_of_articles if form == "ninjs" else output_line
-        lines = write(local, records(source, lambda given: bar.update(given.size)), folder, to_line)
+        found = records(source, skips, lambda given: bar.update(given.size))
+        lines = write(local, found, folder, to_line)
     _summarise(local, lines, folder, as_json=form == "json")
     return lines
 
 
-def _to_terminal(local: LocalPipeline, source: Path, form: str) -> Counter[Topic]:
+def _to_terminal(local: LocalPipeline, source: Path, form: str, skips: Skips) -> Counter[Topic]:
     lines: Counter[Topic] = Counter()
     printed = {"text": _Texts().text, "json": _json, "ninjs": _ninjs}[form]
-    for record in records(source):
+    for record in records(source, skips):
         for output in local.process(record):
             lines[output.topic] += 1
             if (text := printed(record, output)) is not None:
@@ -109,14 +114,14 @@ def raw_body_of(record: Record) -> str | None:
     return raw.body if raw.content_type == "text/plain" else None
 
 
-def records(source: Path, done: Callable[[Input], object] = lambda _: None) -> Iterator[Record]:
+def records(source: Path, skips: Skips, done: Callable[[Input], object] = lambda _: None) -> Iterator[Record]:
     """The raw records of a file, folder or `-`; `done` is called with each when the next one is asked for."""
-    for offset, (given, changed_ms) in enumerate(_inputs(source)):
+    for offset, (given, changed_ms) in enumerate(_inputs(source, skips)):
         yield raw_record(given, offset, changed_ms)
         done(given)
 
 
-def _inputs(source: Path) -> Iterator[tuple[Input, int]]:
+def _inputs(source: Path, skips: Skips) -> Iterator[tuple[Input, int]]:
     """Each input with its file's time, in milliseconds since 1970."""
     if source == Path(STDIN):
         now_ms = int(time.time() * 1000)
@@ -124,7 +129,7 @@ def _inputs(source: Path) -> Iterator[tuple[Input, int]]:
         return
     for path, uri in expand([source]):
         changed_ms = int(path.stat().st_mtime * 1000)
-        yield from ((given, changed_ms) for given in read_file(path, uri))
+        yield from ((given, changed_ms) for given in read_file(path, uri, skips))
 
 
 def _summarise(local: LocalPipeline, lines: Counter[Topic], folder: Path, *, as_json: bool) -> None:

@@ -1,6 +1,7 @@
 """The commands that talk to a broker, on a real one."""
 
 import asyncio
+import gzip
 import signal
 import subprocess
 import sys
@@ -93,7 +94,8 @@ def test_what_is_produced_can_be_tailed_byte_for_byte(stream: Cli, tmp_path: Pat
     (folder / "a.jsonl").write_bytes(b'{"uri": "urn:1", "body": "x"}\nnot json\n')
     (folder / "b.html").write_bytes(b"<p>\xe9t\xe9</p>")
     summary = orjson.loads(stream("produce", folder, "--json"))
-    assert summary == {"topic": stream.settings.topic_prefix + RAW.name, "sent": 3, "failed": [], "warnings": 1}
+    topic = stream.settings.topic_prefix + RAW.name
+    assert summary == {"topic": topic, "sent": 3, "warnings": 1, "skipped": 0, "failed": []}
     shown = stream("tail", RAW.name, "--from-beginning", "--max", "3")
     assert "urn:1" in shown
     assert "not json" in shown
@@ -113,6 +115,22 @@ def test_standard_input_is_produced(stream: Cli) -> None:
     shown = stream("tail", RAW.name, "--from-beginning", "--max", "2")
     assert "urn:1" in shown
     assert "urn:2" in shown
+
+
+def test_archives_feeds_and_saved_pages_are_produced(stream: Cli, tmp_path: Path) -> None:
+    page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>Isi.</p>"
+    head = "WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: urn:warc\r\nContent-Type: application/http\r\n"
+    warc = f"{head}Content-Length: {len(page)}\r\n\r\n".encode() + page + b"\r\n\r\n"
+    (tmp_path / "crawl.warc.gz").write_bytes(gzip.compress(warc))
+    (tmp_path / "feed.rss").write_text("<rss><item><link>urn:rss</link><description>Isi.</description></item></rss>")
+    (tmp_path / "a.html").write_text("<p>Isi.</p>")
+    urls = "".join(f"<url><loc>https://kota.example/{name}</loc></url>" for name in ("a", "b"))
+    (tmp_path / "sitemap.xml").write_text(f"<urlset>{urls}</urlset>")
+    files = [tmp_path / name for name in ("crawl.warc.gz", "feed.rss", "sitemap.xml")]
+    summary = orjson.loads(stream("produce", *files, "--rate", "100", "--json", code=1))
+    assert (summary["sent"], summary["skipped"], summary["warnings"]) == (3, 1, 0)
+    shown = stream("tail", RAW.name, "--from-beginning", "--max", "3")
+    assert all(uri in shown for uri in ("urn:warc", "urn:rss", "https://kota.example/a"))
 
 
 def test_a_record_too_large_for_kafka_is_named_and_the_others_are_sent(stream: Cli, tmp_path: Path) -> None:

@@ -149,6 +149,18 @@ def test_standard_input_is_read(invoke: Invoke) -> None:
     assert (first["topic"], first["value"]["uri"]) == ("news.article.clean", "urn:a")
 
 
+def test_a_feed_is_run_and_what_it_only_names_is_told(invoke: Invoke, tmp_path: Path) -> None:
+    item = f"<item><link>urn:bus</link><description>{BODY}</description></item>"
+    links = "".join(f"<item><link>urn:{number}</link></item>" for number in range(12))
+    path = tmp_path / "feed.rss"
+    path.write_text(f"<rss><channel>{item}{links}</channel></rss>", "utf-8")
+    done = invoke("run", path, "--format", "ninjs")
+    assert done.exit_code == 1, "what is missing is worth a look"
+    assert [orjson.loads(line)["uri"] for line in done.stdout.splitlines()] == ["urn:bus"]
+    assert "urn:0 has no text; skipped" in done.stderr
+    assert done.stderr.count("skipped") == 10, "the first few stand for all"
+
+
 def test_an_unwritable_folder_is_a_message(invoke: Invoke, articles: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     done = invoke("run", articles, "--output", tmp_path / "file" / "out")
