@@ -4,7 +4,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test long check bench chaos soak fuzz schemas dist sbom lock clean
+.PHONY: help setup demo test long check bench chaos soak fuzz interop schemas dist sbom lock clean
 
 help: ## show what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -43,15 +43,19 @@ soak: setup ## a constant load for MINUTES (default 10): memory, handles and sta
 fuzz: setup ## RECORDS (default 100000) of nonsense through the stages
 	$(BIN)/python -m tests.fuzz --records $(or $(RECORDS),100000)
 
+interop: setup ## what is committed, read by kcat, Python, JavaScript, Java and Kafka Connect; fetches those it needs
+	$(BIN)/python -m tests.interop
+
 bench: setup ## benchmarks; figures are ratios within one run
 	$(BIN)/python -m tests.bench
 
-schemas: setup ## write again what is made from the code: schemas/, the dashboard, Kubernetes' topics and users, the README's tables, deploy/COMMANDS.md
+schemas: setup ## write again what is made from the code: schemas/, the dashboard, Kubernetes' topics and users, tables and programs in documents, deploy/COMMANDS.md
 	$(BIN)/python -m streams.contract
 	$(BIN)/python -m deploy.grafana.dashboard
 	$(BIN)/python -m deploy.kubernetes.generated
 	$(BIN)/python -m tests.contract.tables
 	$(BIN)/python -m tests.contract.commands
+	$(BIN)/python -m tests.contract.snippets
 
 dist: setup ## the wheel and the source archive, and the wheel tried in an empty environment
 	rm -rf dist

@@ -1,6 +1,5 @@
 """The clients in deploy/clients that need nothing but what is installed: run as their readers would run them."""
 
-import json
 import signal
 import subprocess
 import sys
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from streams.topics import CLEAN, QUOTE
 from tests.contract.source import ROOT
+from tests.interop.snippets import printed_line
 from tests.worker.harness import Reader, Stream, wait_until
 
 
@@ -31,12 +31,7 @@ def consuming(stream: Stream, log: Path) -> Iterator[subprocess.Popen[bytes]]:
 def quotes_on(reader: Reader, topic: str) -> set[str]:
     """The lines that a consumer prints of the records read so far."""
     reader.poll(0.2)
-    lines = set()
-    for message in reader.seen[topic]:
-        said = json.loads(message.value) if message.value else None
-        text = f"{said.get('speaker', {}).get('name', 'unknown')}\t{said['quote']}" if said else "taken back"
-        lines.add(f"{(message.key or b'').decode()}\t{text}")
-    return lines
+    return {printed_line(message.key, message.value) for message in reader.seen[topic]}
 
 
 def test_what_the_producer_sends_comes_back_as_quotes(stream: Stream, tmp_path: Path) -> None:
