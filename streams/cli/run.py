@@ -42,8 +42,8 @@ def run(source: Path, output: Path | None, keep_duplicates: bool, form: str) -> 
     With --output it writes articles.jsonl, duplicates.jsonl, quotes.jsonl and deadletters.jsonl, as the topics hold
     them; without it, it prints what it finds.
 
-    The same file gives the same output, byte for byte: an article's time is its datePublished, or else the file's own
-    time.
+    The same file gives the same output, byte for byte: an article's time is its datePublished, of a page in an archive
+    when it was fetched, or else the file's own time.
 
     \b
     Examples:
