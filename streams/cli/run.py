@@ -40,7 +40,8 @@ def run(source: Path, output: Path | None, keep_duplicates: bool, form: str) -> 
     (as `news-streams produce` takes them), a folder of these, or - for standard input.
 
     With --output it writes articles.jsonl, duplicates.jsonl, quotes.jsonl and deadletters.jsonl, as the topics hold
-    them; without it, it prints what it finds.
+    them; without it, it prints what it finds. --format says how it is printed, or with --output the summary; ninjs
+    prints the articles alone, or with --output writes them so into articles.jsonl.
 
     The same file gives the same output, byte for byte: an article's time is its datePublished, of a page in an archive
     when it was fetched, or else the file's own time.
