@@ -32,7 +32,8 @@ STAGE = click.option("--stage", type=click.Choice([s.value for s in StageName]),
 def deadletters() -> None:
     """List the records that could not be processed, or send them again.
 
-    A dead letter is the record as it was received, byte for byte, with what was wrong in headers of its own.
+    A dead letter is the record as it was received, byte for byte, with what was wrong in headers of its own. Of one
+    that is larger than Kafka takes, only size and digest are kept.
 
     \b
     Examples:
@@ -99,7 +100,7 @@ def replay(reason: str | None, stage: str | None, dry_run: bool, rate: float | N
     except ReplayError as error:
         give_up(str(error))
     for refused in done.refused[:SHOWN]:
-        warn(f"not sent: {refused}, which is no topic of this stream")
+        warn(f"not sent: {refused}")
     if as_json:
         click.echo(orjson.dumps({"sent": 0 if dry_run else done.sent, "selected": done.sent, "refused": done.refused}))
     else:

@@ -18,6 +18,7 @@ from streams.worker.replay import (
     Stretches,
     create_outputs,
     find_stretches,
+    is_other_stretch,
     raw_topic,
     replayed_settings,
     watch,
@@ -81,6 +82,8 @@ def replay(from_ms: int, to_ms: int | None, output_prefix: str, web_port: int) -
     total = sum(stretch.length for stretch in stretches.values())
     if not total:
         give_up(f"{raw_topic(settings)} has no articles of that time")
+    if asyncio.run(is_other_stretch(replayed, stretches)):
+        give_up(f"{replayed.topic_prefix}* hold articles of another time already; choose another --output-prefix")
     if not _run(_quiet(replayed), raw_topic(settings), stretches, total):
         give_up("not finished; the same command goes on where this one was")
     click.echo(f"{total} of {raw_topic(settings)} processed again, into {replayed.topic_prefix}*", err=True)

@@ -6,16 +6,50 @@ from collections.abc import Sequence
 from functools import partial
 
 from streams.deadline import within
+from streams.errors import Reason, RejectedError
 from streams.pipeline import Stage
 from streams.records import Change, Outcome, Output, Record, Result, State, dead_letter
 
+MOST_TOO_SLOW = 1000
 SLICE_S = 0.02  # heartbeats and other partitions live on the same loop
+
+
+class TooSlow:
+    """Records that used up their time, until they are dead letters.
+
+    A call of C is stopped only when it ends, perhaps long after another worker got the partition. When it comes back,
+    the record is not tried again: each worker loses its time to it once.
+    """
+
+    def __init__(self) -> None:
+        self._errors: dict[tuple[str, int, int, int], Exception] = {}
+
+    def note(self, record: Record, error: Exception) -> None:
+        """Remember a record if its time was what it failed by."""
+        if isinstance(error, RejectedError) and error.reason is Reason.TOO_SLOW and len(self._errors) < MOST_TOO_SLOW:
+            self._errors[_place(record)] = error
+
+    def error(self, record: Record) -> Exception | None:
+        """What a record failed by."""
+        return self._errors.get(_place(record)) if self._errors else None
+
+    def forget(self, records: Sequence[Record]) -> None:
+        """They are committed."""
+        if self._errors:
+            for record in records:
+                self._errors.pop(_place(record), None)
+
+
+def _place(record: Record) -> tuple[str, int, int, int]:
+    return record.topic, record.partition, record.offset, record.timestamp
 
 
 class Batch:
     """Records of one partition, and after `run` everything their transaction holds."""
 
-    def __init__(self, stage: Stage, records: Sequence[Record], state: State | None, budget_s: float) -> None:
+    def __init__(
+        self, stage: Stage, records: Sequence[Record], state: State | None, budget_s: float, too_slow: TooSlow
+    ) -> None:
         self.stage = stage
         self.records = records
         self.results: list[Result] = []
@@ -24,6 +58,7 @@ class Batch:
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._state = state
         self._budget_s = budget_s
+        self._too_slow = too_slow
 
     @property
     def outputs(self) -> list[Output]:
@@ -65,9 +100,12 @@ class Batch:
             self.done.set_exception(error)
 
     def _answer(self, record: Record) -> Result:
+        if (known := self._too_slow.error(record)) is not None:
+            return self._dead(record, known)
         try:
             result = within(self._budget_s, partial(self.stage.run, record, self._state))
         except Exception as error:  # noqa: BLE001 - whatever it is, it stays this record's
+            self._too_slow.note(record, error)
             return self._dead(record, error)
         if self._state is not None:
             for key, value in result.changes:

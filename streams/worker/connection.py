@@ -12,8 +12,11 @@ from aiokafka.errors import KafkaConnectionError, KafkaError, KafkaTimeoutError,
 
 from streams.settings import Settings
 from streams.topics import DEAD_LETTER_HEADROOM, MAX_RECORD_BYTES
+from streams.worker import readable
 from streams.worker.errors import BrokerRefusedError, BrokerUnreachableError, TopicMissingError
 from streams.worker.login import client_options, refusal
+
+readable.install()
 
 START_S = 15
 STOP_S = 10

@@ -148,11 +148,15 @@ class _Replay:
         return Replayed(self._sent, self._refused)
 
     def _may_go(self, record: Record) -> bool:
-        """Only into what this stream's stages read, whatever a header says."""
+        """Only what is whole, and only into what this stream's stages read, whatever a header says."""
         origin = _origin(record)
-        if origin in self._origins:
+        if record.header(ERROR_HEADER + "size") is not None:
+            why = "was too large to be kept; send it again from where it came"
+        elif origin not in self._origins:
+            why = f"comes from {origin or 'nowhere'}, which is no topic of this stream"
+        else:
             return True
-        self._refused.append(f"{record.partition}:{record.offset} comes from {origin or 'nowhere'}")
+        self._refused.append(f"{record.partition}:{record.offset} {why}")
         return False
 
     async def _send(self, batch: list[Record]) -> None:

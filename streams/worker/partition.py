@@ -134,7 +134,6 @@ class Partition:
         self._positions = Positions(self._consumer, source, service.metrics)
         self._position = known.position if known else -1
         self._in_flight = 0
-        self._fault: RejectedError | None = None
         self._stopping = asyncio.ensure_future(self._stop.wait())
         self.state: State | None = known.state if known else None
         self.ready = False
@@ -182,10 +181,18 @@ class Partition:
                 self._backoff.failed()
             finally:
                 self.ready = False
-                if self.state is not None:
-                    self.state.rollback()
+                self._undo()
                 await transactions.close()
             await self._sleep(self._backoff.pause_s)
+
+    def _undo(self) -> None:
+        """Take back what was not committed; a state that cannot do that is read again."""
+        try:
+            if self.state is not None:
+                self.state.rollback()
+        except Exception:
+            log.exception("%s %s[%d]: state", self._stage.name, self._source.topic, self._source.partition)
+            self.state, self._position = None, -1
 
     async def _begin(self) -> None:
         """Find where to go on, and what was known there; both only after the fence."""
@@ -228,11 +235,6 @@ class Partition:
                 messages += await self._getmany(FETCH_MORE_MS, most - len(messages))
         except NoOffsetForPartitionError:
             return []  # the consumer looked for a committed offset before we told it where to begin
-        except UnicodeDecodeError as error:
-            if most == 1:
-                return [await self._unreadable(error)]
-            self._backoff.batch_failed(most, for_good=False)  # one at a time, up to the record that cannot be read
-            raise
         return [record_of(message) for message in messages]
 
     async def _getmany(self, timeout_ms: int, most: int) -> list[Any]:
@@ -245,19 +247,9 @@ class Partition:
         fetched: list[Any] = fetching.result().get(self._source, [])
         return fetched
 
-    async def _unreadable(self, error: UnicodeDecodeError) -> Record:
-        """Where a record stands that aiokafka cannot hand out, since a header's name is no text."""
-        offset = await self._consumer.position(self._source)
-        self._consumer.seek(self._source, offset + 1)
-        self._fault = RejectedError(Reason.UNDECODABLE, f"the name of a header is no UTF-8: {error}")
-        return Record(self._source.topic, self._source.partition, offset, 0, None, None)
-
     async def _process(self, records: list[Record], transactions: Transactions) -> None:
-        batch = Batch(self._stage, records, self.state, self._settings.record_budget_s)
-        fault, self._fault = self._fault, None
-        if fault is not None:
-            batch.give_up(fault, whole=True)
-        elif self._backoff.hopeless:
+        batch = Batch(self._stage, records, self.state, self._settings.record_budget_s, self._service.too_slow)
+        if self._backoff.hopeless:
             error = RejectedError(Reason.REFUSED, "failed or was refused by the broker, alone, every time")
             batch.give_up(error, whole=not self._backoff.desperate)
         else:
@@ -269,6 +261,7 @@ class Partition:
         except REFUSED as error:
             raise RefusedError(repr(error)) from error
         self._position = next_offset
+        self._service.too_slow.forget(records)
         if self.state is not None:
             self.state.commit()
         self._service.count(batch, time.monotonic() - began)

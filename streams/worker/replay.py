@@ -81,6 +81,19 @@ async def find_stretches(settings: Settings, from_ms: int, to_ms: int | None = N
     }
 
 
+async def is_other_stretch(replayed: Settings, stretches: Stretches) -> bool:
+    """Whether the outputs hold another stretch already: its group stands outside of these.
+
+    Raises:
+        BrokerUnreachableError: no broker answers.
+    """
+    async with consumer(replayed, f"{replayed.group}.{StageName.CLEAN}") as client:
+        client.assign(list(stretches))
+        committed = {p: await client.committed(p) for p in stretches}
+    begun = {p: offset for p, offset in committed.items() if offset is not None}
+    return not all(stretches[p].start <= offset <= stretches[p].end for p, offset in begun.items())
+
+
 def _offset(found: Any, end: int) -> int:
     """The offset that was found; the end where no record is so late."""
     return end if found is None else int(found.offset)

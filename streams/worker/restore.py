@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -55,10 +56,13 @@ async def _apply_to(end: int, consumer: Any, changelog: TopicPartition, state: S
     count = 0
     while (position := await consumer.position(changelog)) < end:
         fetched = await consumer.getmany(changelog, timeout_ms=FETCH_MS, max_records=FETCH_RECORDS)
-        for message in fetched.get(changelog, ()):
-            state.apply(message.key, message.value)
-            count += 1
-        state.commit()
+        messages = fetched.get(changelog, [])
+        try:
+            _apply(messages, state)
+        except Exception:  # noqa: BLE001 - whatever it is, it must not keep the partition from going on
+            state.rollback()
+            _apply_readable(messages, state)
+        count += len(messages)
         if time.monotonic() - said > PROGRESS_S:
             said = time.monotonic()
             log.info("%s[%d]: restoring, at %d of %d", changelog.topic, changelog.partition, position, end)
@@ -66,3 +70,20 @@ async def _apply_to(end: int, consumer: Any, changelog: TopicPartition, state: S
         seconds = time.monotonic() - began
         log.info("%s[%d]: restored %d changes in %.1f s", changelog.topic, changelog.partition, count, seconds)
     return count
+
+
+def _apply(messages: Sequence[Any], state: State) -> None:
+    for message in messages:
+        state.apply(message.key, message.value)
+    state.commit()
+
+
+def _apply_readable(messages: Sequence[Any], state: State) -> None:
+    """One by one, without those that no worker has written."""
+    for message in messages:
+        try:
+            _apply([message], state)
+        except Exception as error:  # noqa: BLE001 - see above
+            state.rollback()
+            place = f"{message.topic}[{message.partition}] at {message.offset}"
+            log.error("%s: this change of the state is unreadable and passed over: %r", place, error)  # noqa: TRY400

@@ -12,17 +12,19 @@ from mode import Service
 
 from streams.pipeline import Stage
 from streams.settings import Settings
-from streams.worker.batch import Batch
+from streams.worker import readable
+from streams.worker.batch import Batch, TooSlow
 from streams.worker.login import client_options, refusal
 from streams.worker.metrics import Metrics
 from streams.worker.partition import Backoff, BatchFailedError, Known, Partition
 
 log = logging.getLogger(__name__)
+readable.install()
 
 CHANNEL_BATCHES = 64
 BATCH_S = 120.0  # an agent that needs longer for one batch is taken for stuck
 CANCEL_S = 2.0
-METADATA_MS = 30_000  # how long a topic that was deleted and made anew stays unseen; aiokafka's own is five minutes
+METADATA_MS = 10_000  # how long a topic that was deleted and made anew stays unseen; aiokafka's own is five minutes
 READINESS_S = 1.0
 NO_PARTITION = 2**31 - 1  # asking for this one asks only how the group is
 LEAVE_S = 8.0
@@ -48,14 +50,17 @@ class StageService(Service, ConsumerRebalanceListener):  # type: ignore[misc] # 
         self.partitions: dict[TopicPartition, Partition] = {}
         self._backoffs: dict[TopicPartition, Backoff] = {}
         self._running: dict[TopicPartition, asyncio.Task[None]] = {}
+        self.too_slow = TooSlow()
         self._in_flight: set[Batch] = set()
         self._joined = False
         self._kept: dict[TopicPartition, Known] = {}
 
     @property
     def ready(self) -> bool:
-        """In its group, and every partition it was given restored and at work."""
-        return self._joined and all(partition.ready for partition in self.partitions.values())
+        """In its group, its topic there, and every partition it was given restored and at work."""
+        if not self._joined or not self.consumer.partitions_for_topic(self.topic):
+            return False
+        return all(partition.ready for partition in self.partitions.values())
 
     def changelog_partition(self, source: TopicPartition) -> TopicPartition:
         """The changelog's partition of an input partition: the one of the same number."""

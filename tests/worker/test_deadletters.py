@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 import uuid
+from collections.abc import Iterable
+from itertools import repeat
 
 import pytest
 from confluent_kafka import Producer
@@ -16,6 +18,7 @@ from streams.errors import Reason, RejectedError
 from streams.records import REPLAY_HEADER, Record, dead_letter
 from streams.settings import Settings
 from streams.topics import CLEAN, DEAD_LETTER, RAW
+from streams.worker import deadletters
 from streams.worker.admin import create_topics
 from streams.worker.connection import producer
 from streams.worker.deadletters import Replayed, ReplayError, Select, dead_letters, replay
@@ -33,13 +36,22 @@ class Letters:
         asyncio.run(create_topics(self.settings))
         self._producer = Producer({"bootstrap.servers": broker})
 
-    def add(self, reason: Reason, *keys: str, stage: str = "clean", topic: str | None = None) -> None:
+    def add(
+        self,
+        reason: Reason,
+        *keys: str,
+        stage: str = "clean",
+        topic: str | None = None,
+        whole: bool = True,
+        timestamps: Iterable[int] = repeat(0),
+    ) -> None:
         source = topic if topic is not None else self.settings.topic_prefix + RAW.name
-        for key in keys:
+        for key, timestamp in zip(keys, timestamps, strict=False):
             received = Record(source, 0, 0, 0, key.encode(), b"\xff" + key.encode(), (("content-type", b"text/html"),))
-            letter = dead_letter(received, stage, RejectedError(reason, "no"))
+            letter = dead_letter(received, stage, RejectedError(reason, "no"), whole=whole)
             name = self.settings.topic_prefix + DEAD_LETTER.name
-            self._producer.produce(name, letter.value, letter.key, headers=[*letter.headers])
+            headers: list[tuple[str, str | bytes | None]] = [*letter.headers]
+            self._producer.produce(name, letter.value, letter.key, headers=headers, timestamp=timestamp)
         self._producer.flush(20)
 
     def replay(self, reason: str | None = None, stage: str | None = None, *, dry_run: bool = False) -> Replayed:
@@ -101,6 +113,23 @@ def test_each_goes_to_the_topic_it_came_from(letters: Letters) -> None:
     letters.replay()
     assert [message.key for message in letters.sent_to(clean)] == [b"a"]
     assert letters.sent_keys() == []
+
+
+def test_what_was_too_large_to_be_kept_is_not_sent_empty(letters: Letters) -> None:
+    letters.add(Reason.REFUSED, "a", whole=False)
+    letters.add(Reason.REFUSED, "b")
+    done = letters.replay()
+    assert (done.sent, len(done.refused)) == (1, 1)
+    assert "too large to be kept" in done.refused[0]
+    assert letters.sent_keys() == [b"b"]
+
+
+def test_clocks_that_differ_pass_nothing_over(letters: Letters, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deadletters, "BATCH_RECORDS", 1)
+    letters.add(Reason.FAILED, "a", "b", "c", timestamps=(1_100_000, 1_090_000, 1_110_000))
+    assert letters.replay().sent == 3
+    assert letters.replay().sent == 0
+    assert letters.sent_keys() == [b"a", b"b", b"c"]
 
 
 def test_a_second_replay_sends_only_newer_ones(letters: Letters) -> None:

@@ -132,6 +132,17 @@ def test_the_second_run_sends_nothing_twice_and_goes_on_to_the_new_end(stream: R
     assert set(quote_ids(reader).values()) == {1}
 
 
+def test_another_stretch_wants_another_prefix(stream: Replay) -> None:
+    for day in range(3):
+        stream.fill(day, count=20)
+    stream.run("--from", SECOND, "--to", THIRD, "--output-prefix", "v2.")
+    earlier = ("--from", FIRST, "--to", SECOND)
+    assert "choose another --output-prefix" in stream.run(*earlier, "--output-prefix", "v2.", code=1)
+    stream.run(*earlier, "--output-prefix", "v3.")
+    later = ("--from", THIRD)
+    assert "choose another --output-prefix" in stream.run(*later, "--output-prefix", "v3.", code=1)
+
+
 @pytest.mark.parametrize("number", [signal.SIGKILL, pytest.param(signal.SIGTERM, marks=pytest.mark.campaign)])
 def test_an_interrupted_run_goes_on_where_it_was(stream: Replay, number: signal.Signals) -> None:
     stream.fill(0, count=MANY)
