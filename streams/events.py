@@ -93,10 +93,7 @@ class Article(Event, kw_only=True, frozen=True):
 
 
 class CandidateArticle(Article, kw_only=True, frozen=True):
-    """A clean article on its way to the decider of its shard, with its near-duplicate sketch (internal.
-
-    Base64 in JSON).
-    """
+    """A clean article on its way to the decider of its shard, with its near-duplicate sketch, in base64: internal."""
 
     sketch: bytes
 

@@ -11,7 +11,8 @@ from streams.secret import Secret
 from streams.security import contradictions
 
 PREFIX = "STREAMS_"
-Positive = Annotated[float, Meta(gt=0)]
+Positive = Annotated[float, Meta(gt=0, le=100_000)]
+A_BROKER = r"([^\s:,\[\]]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}"
 Port = Annotated[int, Meta(ge=0, le=65535)]
 
 
@@ -26,32 +27,49 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     broker: Annotated[
-        str, Meta(min_length=1, description="host:port of one or more Kafka brokers, comma separated")
+        str,
+        Meta(
+            pattern=rf"^ *{A_BROKER} *(, *{A_BROKER} *)*$",
+            description="host:port of one or more Kafka brokers, comma separated",
+        ),
     ] = "127.0.0.1:9092"
     topic_prefix: Annotated[
-        str, Meta(description="put before every topic's name, so that several streams share a broker")
+        str,
+        Meta(
+            pattern=r"^[A-Za-z0-9._-]{0,200}$",
+            description="put before every topic's name, so that several streams share a broker",
+        ),
     ] = ""
     group: Annotated[str, Meta(min_length=1, description="consumer groups and transactional ids begin with it")] = (
         "news-streams"
     )
     stages: Annotated[str, Meta(description="which stages this worker runs, comma separated")] = "clean,dedup,quotes"
-    web_host: Annotated[str, Meta(description="the address the web port listens on")] = "127.0.0.1"
+    web_host: Annotated[str, Meta(min_length=1, description="the address the web port listens on")] = "127.0.0.1"
     web_port: Annotated[Port, Meta(description="port of /metrics, /live and /ready; 0 takes a free one")] = 6066
     live_articles: Annotated[
-        int, Meta(ge=0, description="the newest articles that the live view on the web port holds; 0 switches it off")
+        int,
+        Meta(
+            ge=0,
+            le=100_000,
+            description="the newest articles that the live view on the web port holds; 0 switches it off",
+        ),
     ] = 500
     commit_interval_s: Annotated[
         Positive, Meta(description="pause between two transactions of a partition: latency against throughput")
     ] = 0.1
-    batch_records: Annotated[int, Meta(ge=1, description="the most records in one transaction")] = 500
+    batch_records: Annotated[int, Meta(ge=1, le=100_000, description="the most records in one transaction")] = 500
     fetch_kb: Annotated[
-        int, Meta(ge=1, description="kilobytes fetched of a partition at once: throughput against memory")
+        int, Meta(ge=1, le=1 << 20, description="kilobytes fetched of a partition at once: throughput against memory")
     ] = 512
-    session_s: Annotated[Positive, Meta(description="a worker silent for so long loses its partitions")] = 10.0
+    session_s: Annotated[
+        float, Meta(gt=0, le=1800, description="a worker silent for so long loses its partitions, 6 to 1800")
+    ] = 10.0
     drain_s: Annotated[
         Positive, Meta(description="time to finish and commit the batch in flight on a stop or a rebalance")
     ] = 5.0
-    transaction_s: Annotated[Positive, Meta(description="the broker aborts a transaction open for longer")] = 60.0
+    transaction_s: Annotated[
+        float, Meta(gt=0, le=900, description="the broker aborts a transaction open for longer; at most 900")
+    ] = 60.0
     record_budget_s: Annotated[
         Positive, Meta(description="CPU time a record may take in a stage before it is a dead letter")
     ] = 3.0

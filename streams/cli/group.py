@@ -1,5 +1,6 @@
 """The group of all commands; what a command needs is imported when it runs."""
 
+import errno
 import importlib
 import logging
 import sys
@@ -71,6 +72,10 @@ class Commands(click.Group):
             _fail(error, USAGE)
         except (BrokerUnreachableError, BrokerRefusedError, BrokerError) as error:
             _fail(error, UNREACHABLE)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            _fail(error, DATA_PROBLEM)
 
 
 def _fail(error: Exception, code: int) -> None:

@@ -1,5 +1,6 @@
 """What several commands share: common options, coloured or plain output, progress."""
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -61,6 +62,8 @@ def readable_files() -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
+        if error.errno == errno.ENOSPC and error.filename is None:
+            raise  # it is the output that has no room
         give_up(f"{error.filename or 'input'}: {error.strerror or error}", USAGE)
 
 

@@ -4,7 +4,9 @@ import asyncio
 import errno
 import logging
 import logging.config
+import resource
 import signal
+import socket
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from importlib.metadata import version
@@ -22,10 +24,12 @@ from streams.worker.supervisor import Supervisor
 
 log = logging.getLogger(__name__)
 
+MOST_FILES = 65_536
 LIBRARIES = ("aiokafka", "faust", "mode", "asyncio")  # each says much that only its own developers can use
 RETRYING = ("aiokafka.producer.sender", "aiokafka.consumer.group_coordinator")  # what goes on failing, we say ourselves
 PARSERS = ("courlan", "htmldate", "trafilatura")  # what they say of a page, its dead letter says
 WIRE = {"aiokafka.conn": {"level": "WARNING"}}  # at DEBUG it writes every request down, with passwords and articles
+UNKNOWN_HOST = "is of no host that is known"
 PORT_ERRORS = {errno.EADDRINUSE: "is taken", errno.EACCES: "is not allowed", errno.EADDRNOTAVAIL: "is not of this host"}
 
 
@@ -59,6 +63,7 @@ def run_app(
     """Run the application that `make` gives until a signal, or until `until` returns; then as in `run_worker`."""
     set_up_logging(settings.log_level)
     client_options(settings)  # a key that cannot be used is told now, not at each attempt to connect
+    _open_files()
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)  # Faust asks for the current loop while the application is made
     worker = _QuietWorker(make(), loop)
@@ -68,12 +73,13 @@ def run_app(
     try:
         _run(worker)
     except OSError as error:
-        if error.errno not in PORT_ERRORS:
+        reason = UNKNOWN_HOST if isinstance(error, socket.gaierror) else PORT_ERRORS.get(error.errno or 0)
+        if reason is None:
             log.exception("the worker crashed")
             return 1
         where = f"{settings.web_host}:{settings.web_port}"
         raise SettingsError(
-            f"the web port {where} {PORT_ERRORS[error.errno]}; choose another with --web-port or STREAMS_WEB_PORT"
+            f"the web port {where} {reason}; choose another with --web-port or STREAMS_WEB_PORT"
         ) from error
     except Exception:
         log.exception("the worker crashed")
@@ -83,6 +89,14 @@ def run_app(
             watching.cancel()
     log.info("stopped")
     return 0
+
+
+def _open_files() -> None:
+    """Allow as many as we may: the producer of each partition has connections of its own, and so have visitors."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = min(hard, MOST_FILES) if hard != resource.RLIM_INFINITY else MOST_FILES
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 async def _end_after(waiting: Coroutine[Any, Any, None]) -> None:

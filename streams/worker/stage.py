@@ -58,7 +58,7 @@ class StageService(Service, ConsumerRebalanceListener):  # type: ignore[misc] # 
     @property
     def ready(self) -> bool:
         """In its group, its topic there, and every partition it was given restored and at work."""
-        if not self._joined or not self.consumer.partitions_for_topic(self.topic):
+        if not self._joined or self.consumer is None or not self.consumer.partitions_for_topic(self.topic):
             return False
         return all(partition.ready for partition in self.partitions.values())
 
@@ -75,11 +75,12 @@ class StageService(Service, ConsumerRebalanceListener):  # type: ignore[misc] # 
         self.add_future(self._connect())
 
     async def on_stop(self) -> None:
-        """Finish and commit what is in flight, then leave the group."""
+        """Finish and commit what is in flight, then leave the group; the second time there is nothing left to do."""
         await self._halt()
         if self.consumer is not None:
+            consumer, self.consumer = self.consumer, None
             with contextlib.suppress(Exception):
-                await asyncio.wait_for(self.consumer.stop(), LEAVE_S)
+                await asyncio.wait_for(consumer.stop(), LEAVE_S)
 
     async def _connect(self) -> None:
         pause = FIRST_RETRY_S

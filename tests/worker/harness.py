@@ -54,7 +54,11 @@ class Worker:
 
     def wait_assigned(self, timeout: float = 40) -> None:
         """Wait until the group has given this worker something: a fault before that would test nothing."""
-        wait_until(lambda: "assigned [" in self.text, timeout, lambda: f"no assignment; log:\n{self.text[-3000:]}")
+        wait_until(
+            lambda: bool(re.search(r"assigned \[\d", self.text)),
+            timeout,
+            lambda: f"no assignment; log:\n{self.text[-3000:]}",
+        )
 
     def send(self, number: int) -> None:
         os.kill(self.process.pid, number)

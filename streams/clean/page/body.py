@@ -50,9 +50,9 @@ _DROPPED = [
 
 
 class FastBody(NamedTuple):
-    """The article's paragraphs, one a line; how many characters all paragraphs of the page have.
+    """The article's paragraphs, one a line.
 
-    Whether the page calls it the article.
+    Also how many characters all paragraphs of the page have, and whether the page calls this its article.
     """
 
     text: str
