@@ -9,9 +9,9 @@ import click
 import orjson
 
 from streams.cli.group import DATA_PROBLEM
-from streams.cli.options import FILES, progress, readable_files, topic_named, warn
+from streams.cli.options import FILES, progress, readable_files, warn
 from streams.cli.skips import SHOWN, Skips
-from streams.inputs import STDIN, Input, Skipped, expand, read_file, read_stream
+from streams.inputs import STDIN, Input, Skipped, expand, names_its_records, read_file, read_stream
 from streams.settings import Settings
 from streams.topics import RAW
 from streams.worker.produce import Sent
@@ -22,10 +22,9 @@ from streams.worker.produce import produce as send
 @click.argument("files", nargs=-1, required=True, type=FILES)
 @click.option("--uri", help="The uri of the article, for one page or text; without it file:NAME.")
 @click.option("--rate", type=click.FloatRange(min=0, min_open=True), help="Records a second, at most.")
-@click.option("--topic", "topic_name", default=RAW.name, show_default=True, help="Where to send them.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON on stdout.")
-def produce(files: tuple[Path, ...], uri: str | None, rate: float | None, topic_name: str, as_json: bool) -> None:
-    """Send articles to Kafka.
+def produce(files: tuple[Path, ...], uri: str | None, rate: float | None, as_json: bool) -> None:
+    """Send articles to Kafka, to news.article.raw.
 
     A .jsonl file holds one event a line, a .json file one event; .html is sent as the page it is, anything else as
     text. A .warc or .warc.gz gives the pages it holds, a feed (.rss, .atom, .xml) its items, a sitemap (.xml) the pages
@@ -45,10 +44,10 @@ def produce(files: tuple[Path, ...], uri: str | None, rate: float | None, topic_
       news-streams produce crawl-*.warc.gz feed.rss sitemap.xml --rate 50
       zcat archive.jsonl.gz | news-streams produce - --rate 500
     """
-    if uri is not None and (len(files) > 1 or files[0].is_dir()):
-        raise click.UsageError("--uri names one article: give one file")
+    if uri is not None and (len(files) > 1 or files[0].is_dir() or names_its_records(files[0])):
+        raise click.UsageError("--uri names one article: give one page or text")
     settings = Settings.from_environment()
-    topic = settings.topic_prefix + topic_named(topic_name, settings.topic_prefix).name
+    topic = settings.topic_prefix + RAW.name
     size = None if Path(STDIN) in files else sum(path.stat().st_size for path, _ in expand(files))
     warnings, skips = _Warnings(), Skips()
     with readable_files(), progress(size, "sending") as bar:
@@ -96,7 +95,7 @@ def _report(done: Sent, topic: str, doubtful: int, skipped: int, *, as_json: boo
     for problem in done.problems[:SHOWN]:
         warn(f"not sent: {problem}")
     notes = {
-        "of them will be dead letters": doubtful,
+        "of them are no articles and will be dead letters": doubtful,
         "could not be sent": len(done.problems),
         "skipped": skipped,
     }

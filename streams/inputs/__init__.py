@@ -3,7 +3,7 @@
 JSON lines, events, pages, texts, folders of these; web archives, feeds, and sitemaps with the pages saved beside them.
 """
 
-from streams.inputs.files import STDIN, expand, read_file, read_stream
+from streams.inputs.files import STDIN, expand, names_its_records, read_file, read_stream
 from streams.inputs.records import Input, Skipped
 
-__all__ = ["STDIN", "Input", "Skipped", "expand", "read_file", "read_stream"]
+__all__ = ["STDIN", "Input", "Skipped", "expand", "names_its_records", "read_file", "read_stream"]

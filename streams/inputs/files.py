@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from streams.events import RawArticle
 from streams.inputs.feeds import ROOTS as FEEDS
 from streams.inputs.feeds import read_feed
 from streams.inputs.records import Input, Skipped, article
@@ -37,6 +38,7 @@ class _Envelope(msgspec.Struct, rename="camel"):
 
 
 _envelope = msgspec.json.Decoder(_Envelope)
+_raw_article = msgspec.json.Decoder(RawArticle)
 
 
 def expand(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
@@ -142,5 +144,18 @@ def _event(text: bytes, where: str) -> Input:
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         return Input(None, value, (), where, len(text), problem=str(error) or type(error).__name__)
     key = envelope.uri.encode() if envelope.uri else None
-    problem = None if envelope.uri else "the event has no uri"
-    return Input(key, value, (), where, len(text), envelope.date_published, problem)
+    return Input(key, value, (), where, len(text), envelope.date_published, _problem(value))
+
+
+def _problem(value: bytes) -> str | None:
+    """What is wrong with an event as a raw article."""
+    try:
+        raw = _raw_article.decode(value)
+    except msgspec.MsgspecError as error:
+        return str(error)
+    return None if raw.body.strip() else "the event has no text in its body"
+
+
+def names_its_records(path: Path) -> bool:
+    """Whether what is in a file says itself what its uri is."""
+    return kind_of(path) in LINES | EVENT | ARCHIVES | XML

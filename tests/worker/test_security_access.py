@@ -194,7 +194,7 @@ def test_a_producer_and_a_reader_do_their_jobs_and_no_more(stream: Guarded) -> N
     line = articles.raw(1)[1].decode()
     sent = stream.command("produce", "-", given=line)
     assert (sent.returncode, "1 sent" in sent.stderr) == (0, True), sent.stderr
-    elsewhere = stream.command("produce", "-", "--topic", "news.quote", given=line)
+    elsewhere = stream.command("tail", "news.quote", "--max", "1")
     assert elsewhere.returncode != 0
     assert "news.quote that we may see" in elsewhere.stderr
     stream.allow(stream.rights("reader"))
