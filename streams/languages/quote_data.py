@@ -25,6 +25,7 @@ class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         base_verbs: verbs that no pattern tells, where a language has no marker before what somebody is asked to do.
         infinitives: open an infinitive that a cue governs ("to").
         passives: before one of these a cue has its hearer for a subject ("was told").
+        answers: passives whose agent speaks to what was said before ("that report was denied by X").
         anaphors: stand for the sentence before ("hal itu diungkapkan X").
         reportive: verb forms that mark a main clause as reported.
         reportive_after: verb forms that do so right behind a report only.
@@ -33,6 +34,7 @@ class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         drops_subject: whether a cue that opens a sentence has the speaker before for its subject.
         bare_content: whether a clause may follow a cue without any of these.
         determiners: articles and the like before a noun.
+        unnamed: those of one person without a name, where a place or group may stand behind a role ("seorang warga X").
         definite: those that make an epithet somebody known ("the Spaniard").
         plurals: determiners of more than one.
         demonstratives: behind a role they point back to whoever was spoken of last.
@@ -54,6 +56,7 @@ class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     base_verbs: frozenset[str] = frozenset()
     infinitives: frozenset[str] = frozenset()
     passives: frozenset[str] = frozenset()
+    answers: frozenset[str] = frozenset()
     anaphors: tuple[str, ...] = ()
     reportive: frozenset[str] = frozenset()
     reportive_after: frozenset[str] = frozenset()
@@ -62,6 +65,7 @@ class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     drops_subject: bool = False
     bare_content: bool = True
     determiners: frozenset[str] = frozenset()
+    unnamed: frozenset[str] = frozenset()
     definite: frozenset[str] = frozenset()
     plurals: frozenset[str] = frozenset()
     demonstratives: frozenset[str] = frozenset()
@@ -86,6 +90,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         title_modifiers: words that belong to a title beside one of `titles`.
         offices: titles whose field follows and belongs to them ("Menteri Keuangan").
         portfolios: words of such fields.
+        field: regular expression for the nouns of fields and activities, which are no names ("Kewilayahan").
         ministers: titles whose field belongs to them even when it is no known one.
         local_offices: titles that the place they govern follows ("Bupati X").
         title_endings: a word that ends so is a title too ("-keeper").
@@ -127,6 +132,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title_modifiers: frozenset[str] = frozenset()
     offices: frozenset[str] = frozenset()
     portfolios: frozenset[str] = frozenset()
+    field: str = r"(?!)"
     organisations: frozenset[str] = frozenset()
     organisation_heads: frozenset[str] = frozenset()
     corporate: frozenset[str] = frozenset()
@@ -208,7 +214,10 @@ class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class QuoteData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Everything the quotes stage knows of one language."""
+    """Everything the quotes stage knows of one language.
+
+    `places` are names of one word, `long_places` those of several ("tana toraja").
+    """
 
     abbreviations: frozenset[str]
     clause: Clause
@@ -216,6 +225,7 @@ class QuoteData(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cues: Cues = Cues()
     relays: tuple[Relay, ...] = ()
     places: frozenset[str] = frozenset()
+    long_places: tuple[str, ...] = ()
 
 
 def _words(language: str, name: str) -> Iterable[str]:
@@ -248,5 +258,7 @@ def quote_data(language: str) -> QuoteData | None:
         feminine=data.source.feminine | feminine,
         given_names=data.source.given_names | masculine | feminine,
     )
-    places = data.places | frozenset(_words(language, "quote_places.txt"))
-    return msgspec.structs.replace(data, places=places, source=source)
+    names = [*data.places, *data.long_places, *_words(language, "quote_places.txt")]
+    places = frozenset(name for name in names if " " not in name)
+    long_places = tuple(name for name in names if " " in name)
+    return msgspec.structs.replace(data, places=places, long_places=long_places, source=source)

@@ -177,14 +177,15 @@ class Heads:
         """A name, an organisation, or somebody without a name."""
         text, lower = self._text, self._text.lower
         first, last = words
-        if text.holds(self._source.statements, first, last):
+        institution = text.capital[first] and lower[first] in self._source.organisation_heads
+        if not institution and text.holds(self._source.statements, first, last):
             return Reference("statement", self._names.capitals(words))
         if self._is_crowd(words):
             return Reference("unnamed")
         named = self._names.without_honorifics(words)
-        institution = named.first in (first, last) or lower[first] in self._source.organisations
+        alone = named.first in (first, last) or lower[first] in self._source.organisations
         organised = any(map(self._names.is_organisation_word, range(first, last)))
-        if institution and organised:
+        if alone and organised:
             return self._organisation(words)
         return self._person(named, last, organised=organised)
 

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from functools import cache
 
 from streams.languages.quote_data import QuoteData, quote_data
-from streams.quotes.classes import CUE, RELAY, TITLE, VERB, Words
+from streams.quotes.classes import CUE, MAX_KNOWN, RELAY, TITLE, VERB, Words
 from streams.quotes.cues import Hit, entries
 from streams.quotes.phrases import Phrases
 from streams.quotes.text import Text
 
+MAX_FIELD = 4  # words of one field of an office
 MAX_DEGREE = 6  # words and full stops of one degree
 
 CLOSING_ROLES = frozenset(("quoted from", "reported by"))  # the reporter's own words, no part of what was said
@@ -26,8 +27,11 @@ class Lexicon:
         self.closing_relays = Phrases(relay.phrase for relay in data.relays if relay.role in CLOSING_ROLES)
         self.amounts = Phrases(clause.amounts)
         self.anaphors = Phrases(clause.anaphors)
+        self.long_places = Phrases(data.long_places)
         self.nicknaming = Phrases(source.nicknaming)
         self.verb = re.compile(clause.verb)
+        self._field = re.compile(source.field)
+        self._field_nouns: dict[str, bool] = {}
         self.adverbials = clause.adjuncts | clause.times
         self.clause_openers = clause.complementizers | clause.interrogatives
         self.between = clause.fillers | clause.times
@@ -44,6 +48,7 @@ class Lexicon:
         self.organisations = source.organisations | source.organisation_heads
         self.capitalised_organisations = source.portfolios | data.places
         self.reportive_after = clause.reportive | clause.reportive_after
+        self._no_fields = source.organisations | source.titles | source.given_names | data.places
         self._entries = entries(data)
         self.starters = frozenset(word for word in source.pronouns if len(word) > 1)
         self.words = Words(self._classes, clause.elisions)
@@ -59,16 +64,44 @@ class Lexicon:
             return False
         return self.verb.match(word) is not None
 
+    def is_field(self, text: Text, word: int) -> bool:
+        """Whether a word names the field of an office or institution: a known one, or capitalised and of that shape."""
+        lower = text.lower[word]
+        return lower in self.data.source.portfolios or (text.capital[word] and self.is_field_noun(lower))
+
+    def is_field_noun(self, word: str) -> bool:
+        """Whether affixes tell that a lower-case word is the noun of a field or an activity."""
+        known = self._field_nouns.get(word)
+        if known is None:
+            known = self._field.match(word) is not None and word not in self._no_fields
+            if len(self._field_nouns) < MAX_KNOWN:
+                self._field_nouns[word] = known
+        return known
+
+    def is_place(self, text: Text, first: int, last: int) -> bool:
+        """Whether a phrase is a known place, or one that says so ("Kabupaten X")."""
+        if text.lower[first] in self.data.source.locatives and last - first > 1:
+            return text.capital[last - 1]
+        long = self.long_places.length_at(text.lower, first, last) == last - first
+        return long or self.data.places.issuperset(text.lower[first:last])
+
     def joins_fields(self, text: Text, word: int) -> bool:
         """Whether a comma or "and" stands between two fields of an office ("Menteri Politik, Hukum, dan Keamanan")."""
-        lower, portfolios = text.lower, self.data.source.portfolios
-        if lower[word - 1] not in portfolios and lower[word - 1] != ",":
-            return False
-        if lower[word] != "," and lower[word] not in self.data.source.linkers:
+        lower, linkers = text.lower, self.data.source.linkers
+        if word == 0 or (lower[word] != "," and lower[word] not in linkers):
             return False
         before = word - 1 - (lower[word - 1] == ",")
-        behind = word + 1 + (word + 1 < len(lower) and lower[word + 1] in self.data.source.linkers)
-        return before >= 0 and behind < len(lower) and {lower[before], lower[behind]} <= portfolios
+        behind = word + 1 + (word + 1 < len(lower) and lower[word + 1] in linkers)
+        if before < 0 or behind >= len(lower) or not self.is_field(text, before):
+            return False
+        return self.is_field(text, behind) or (behind == word + 2 and self._ends_fields(text, word))
+
+    def _ends_fields(self, text: Text, comma: int) -> bool:
+        """Whether the last of three fields follows a comma and "and", whatever its word."""
+        source, lower = self.data.source, text.lower[comma + 2]
+        listed = "," in text.words[max(comma - MAX_FIELD, 0) : comma]
+        named = lower in source.given_names or lower in source.titles or lower in source.organisations
+        return listed and text.words[comma] == "," and text.capital[comma + 2] and not named
 
     def is_title(self, word: str) -> bool:
         """Whether a lower-case word is a title or ends like one."""

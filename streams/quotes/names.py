@@ -15,6 +15,7 @@ class Names:
 
     def __init__(self, text: Text, lexicon: Lexicon) -> None:
         self._text = text
+        self._lexicon = lexicon
         self._source = lexicon.data.source
         self._organisations = lexicon.organisations
         self._endings = lexicon.data.source.organisation_endings
@@ -27,8 +28,9 @@ class Names:
         Where the words follow a `local` office ("Bupati"), the first of three or more is the place; behind a
         `corporate` title, a first word that the article also uses without the second is the organisation.
         """
-        first, last = words.first, self._before_age(words)
-        boundary = next((i for i in range(first, last) if self._is_rank(i)), last)
+        first, last = words.first, self._before_bracket(words)
+        place = self._lexicon.long_places.length_at(self._text.lower, first, last)
+        boundary = next((i for i in range(first + place, last - 1) if self._is_rank(i)), last)
         if boundary == last:
             boundary = self._boundary(Range(first, last), local=local, corporate=corporate)
         begin = self._behind_ranks(boundary, last)
@@ -100,11 +102,14 @@ class Names:
     def _behind_organisation(self, words: Range) -> int:
         """The word behind the last one that belongs to an organisation, or the beginning."""
         boundary = words.first
+        lower, places = self._text.lower, self._lexicon.long_places
         for word in range(*words):
-            if self.is_organisation_word(word) or self._text.words[word] in BRACKETS:
-                takes_next = self._text.lower[word] in self._source.organisation_heads
+            if lower[word] in places.first_words and (size := places.length_at(lower, word, words.last)):
+                boundary = max(boundary, word + size)
+            elif self.is_organisation_word(word) or self._text.words[word] in BRACKETS:
+                takes_next = lower[word] in self._source.organisation_heads
                 given = takes_next and word + 1 < words.last and self._is_given(word + 1)
-                boundary = min(word + 1 + (takes_next and not given), words.last)
+                boundary = max(boundary, min(word + 1 + (takes_next and not given), words.last))
         return boundary
 
     def _behind_known(self, words: Range) -> int:
@@ -131,13 +136,23 @@ class Names:
         located = (place for place in places if place > 1 and lower[place - 1] in self._source.locatives)
         return any(lower[place - 2] not in self._source.titles for place in located)
 
-    def _before_age(self, words: Range) -> int:
-        """The end of a phrase without the age in brackets that follows a name."""
+    def _before_bracket(self, words: Range) -> int:
+        """The end of a phrase without the age or the initials in brackets that follow a name."""
         text = self._text.words
-        last = words.last
-        if last - words.first > 3 and text[last - 1] == ")" and text[last - 3] == "(" and text[last - 2].isdigit():
-            return last - 3
-        return last
+        bracket = words.last - 3
+        if bracket <= words.first or text[bracket] != "(" or text[words.last - 1] != ")":
+            return words.last
+        initials = text[bracket + 1]
+        return bracket if initials.isdigit() or self._abbreviates(initials, words.first, bracket) else words.last
+
+    def _abbreviates(self, initials: str, first: int, last: int) -> bool:
+        """Whether the words before a bracket are no organisation's, and have these initials."""
+        begin = last - len(initials)
+        if not initials.isupper() or begin < first:
+            return False
+        if "".join(word[0] for word in self._text.words[begin:last]) != initials:
+            return False
+        return not any(map(self.is_organisation_word, range(begin, last)))
 
     def _by_short_name(self, words: Range, *, named: bool) -> int:
         """Where the name begins, told by the part of it that the article uses alone.
@@ -167,14 +182,17 @@ class Names:
         """Whether a one-word name is a common word, capitalised because its sentence begins."""
         if name.last - name.first != 1 or self._text.sentence(name.first).first != name.first:
             return False
-        return self._text.lower[name.first] in self._text.distinct
+        lower = self._text.lower[name.first]
+        return lower in self._text.distinct or self._lexicon.is_field_noun(lower)
 
     def is_organisation_word(self, word: int) -> bool:
         """Whether a word belongs to organisations and places: known ones, acronyms, numbers."""
         lower, token = self._text.lower[word], self._text.words[word]
         if lower in self._organisations or token[0].isdigit():
             return True
-        if self._text.capital[word] and (lower in self._capitalised or lower.endswith(self._endings)):
+        if self._text.capital[word] and (
+            lower in self._capitalised or lower.endswith(self._endings) or self._lexicon.is_field_noun(lower)
+        ):
             return True
         return len(token) >= MIN_ACRONYM and token.isupper() and lower not in self._source.honorifics
 

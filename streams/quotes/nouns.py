@@ -10,6 +10,7 @@ MAX_WORDS = 40
 MAX_BRACKET = 12
 MAX_PLAIN = 8  # lower-case words in a row before the phrase is taken for something else
 MAX_SEGMENTS = 3
+BEHIND_NAME = frozenset((",", ".", "("))
 COMMA = frozenset((",",))
 SKIPPED_MARKS = frozenset((",", "-", "–", "—", "."))
 
@@ -113,9 +114,9 @@ class Nouns:
         return reference.kind == "person" and not reference.title and described
 
     def _is_inserted_name(self, begin: int) -> bool:
-        """Whether one capitalised word between commas names a description before it ("terdakwa kasus itu, X, …")."""
+        """Whether one capitalised word behind a comma names a description before it ("terdakwa kasus itu, X, …")."""
         text = self._text
-        alone = begin + 1 < text.size and text.words[begin + 1] == ","
+        alone = begin + 1 < text.size and text.words[begin + 1] in BEHIND_NAME
         known = (
             text.lower[begin] in self._lexicon.described or text.lower[begin] in self._lexicon.capitalised_organisations
         )
@@ -146,7 +147,7 @@ class Nouns:
             if mark in ("(", "["):
                 word = self._bracket_right(word, ceiling)
                 continue
-            if mark in ("/", "&") or (mark == "." and text.ends_abbreviation(word)):
+            if not mark[0].isalnum() and self._joins_phrase(word):
                 word += 1
                 continue
             if not mark[0].isalnum() or (word > begin and self._ends_phrase(word, named=named)):
@@ -158,6 +159,13 @@ class Nouns:
             named = named or (capital and not (word == begin and text.classes[word] & TITLE))
             word += 1
         return self._without_tail(first, word)
+
+    def _joins_phrase(self, word: int) -> bool:
+        """Whether a mark stands inside a noun phrase: of an abbreviation, or between the fields of an institution."""
+        mark = self._text.words[word]
+        if mark == ",":
+            return self._lexicon.joins_fields(self._text, word)
+        return mark in ("/", "&") or (mark == "." and self._text.ends_abbreviation(word))
 
     def _ends_phrase(self, word: int, *, named: bool) -> bool:
         """Whether a word can no longer belong to the noun phrase before it."""

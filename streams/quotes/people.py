@@ -45,7 +45,7 @@ class Reader:
             return Reference("pronoun")
         alias = self._alias(first, last)
         head, *more = self._segments(Range(first, alias))
-        reference = self._heads.read(head)
+        reference = self._without_place(self._heads.read(head), head, lower[words.first])
         titled = reference.title is not None
         for segment in more:
             if not (self._lexicon.is_degree(self._text, segment.first) or lower[segment.first] in self._clause.times):
@@ -55,6 +55,19 @@ class Reader:
         if alias < last:
             return reference._replace(alias=self._names.without_honorifics(Range(alias + 1, last)))
         return reference
+
+    def _without_place(self, reference: Reference, head: Range, determiner: str) -> Reference:
+        """A role, where the one word behind it names a place or group, not the unnamed one ("seorang warga X")."""
+        name = reference.name
+        if determiner not in self._clause.unnamed or name is None or not reference.title or reference.affiliation:
+            return reference
+        if (
+            name.last - name.first > 1
+            or name.last < head.last
+            or self._text.lower[name.first] in self._source.given_names
+        ):
+            return reference
+        return reference._replace(kind="role", name=None, affiliation=self._text.text(name))
 
     def _is_crowd(self, words: Range, reference: Reference) -> bool:
         """Whether a bare role stands for people in general ("warga")."""

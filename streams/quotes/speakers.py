@@ -3,6 +3,8 @@
 import msgspec
 
 from streams.events import Speaker
+from streams.quotes.abbreviations import Abbreviations
+from streams.quotes.answers import Answers
 from streams.quotes.directory import Directory, Profile
 from streams.quotes.draft import Draft, View
 from streams.quotes.heads import Reference
@@ -15,6 +17,7 @@ MOOD_RULE = "-mood"  # the report goes on, whoever was its speaker
 LABEL_RULE = "direct-label"  # capitals there are no acronym
 HEARD = frozenset(("organisation", "role"))
 MAX_ISSUING = 4  # words behind a statement in which who issued it follows ("that was published by")
+ABBREVIATED = 3  # words and marks of an abbreviation in brackets
 MAX_NICKNAME = 6  # words between "the man" and the verb that names him
 
 
@@ -26,6 +29,8 @@ class Resolver:
         self._text = view.text
         self._directory = directory
         self._pointing = Pointing(view)
+        self._answers = Answers(view)
+        self._abbreviations = Abbreviations(view.text, view.lexicon)
         self._memory = Memory(view.lexicon)
         self._organisation: Speaker | None = None
         self._institutional = False
@@ -78,7 +83,7 @@ class Resolver:
 
     def _note_subject(self, sentence: Range) -> bool:
         """Remember the subject of a sentence, if it is a person with a name."""
-        first = self._skip_anaphor(sentence)
+        first = self._answers.speaker_begins(sentence)
         if (
             first >= sentence.last
             or not (self._text.capital[first] or self._text.lower[first] in self._view.lexicon.data.source.titles)
@@ -99,16 +104,6 @@ class Resolver:
         """Whether a name nobody introduces may be a person's, as nobody else has been spoken of."""
         given = self._text.lower[name.first] in self._view.lexicon.data.source.given_names
         return self._memory.last() is None and (given or name.last - name.first > 1)
-
-    def _skip_anaphor(self, sentence: Range) -> int:
-        """Where the subject of a sentence begins; behind "that was said by" stands who is spoken of."""
-        nouns, lexicon = self._view.nouns, self._view.lexicon
-        first = nouns.skip_adverbial(*sentence)
-        first += lexicon.anaphors.length_at(self._text.lower, first, sentence.last)
-        while first + 1 < sentence.last and self._text.lower[first] in lexicon.data.clause.fillers:
-            first += 1
-        passive = first + 1 < sentence.last and first > sentence.first and nouns.is_verb(first)
-        return first + 1 if passive and lexicon.data.clause.anaphors else first
 
     def _implied(self, draft: Draft) -> Speaker | None:
         known = self._memory.last()
@@ -161,6 +156,9 @@ class Resolver:
         return self._memory.gender(self._text.lower[mention.first : mention.last])
 
     def _speaker(self, reference: Reference, mention: Range) -> Speaker:
+        full = self._abbreviations.full(reference.name) if reference.name and not reference.title else None
+        if full:
+            return self._in_full(full, reference, mention)
         if reference.kind == "person" or self._is_namesake(reference):
             return self._named(reference, mention)
         if reference.kind == "role":
@@ -171,6 +169,14 @@ class Resolver:
             return self._at(Speaker(name=self._text.text(reference.name or mention), type="Organization"), mention)
         known = self._antecedent(mention) if reference.kind == "pronoun" else None
         return self._at(known or Speaker(), mention)
+
+    def _in_full(self, full: Range, reference: Reference, mention: Range) -> Speaker:
+        """Whom an abbreviation stands for: a person where the words before the bracket read as one's name."""
+        name = Range(full.first, full.last - ABBREVIATED)
+        profile = self._directory.find(name) if self._view.reader.read(name).kind == "person" else None
+        if profile and (profile.title or reference.kind == "person"):
+            return self._named(Reference("person", name), mention)
+        return self._at(Speaker(name=self._text.text(full), type="Organization"), mention)
 
     def _is_namesake(self, reference: Reference) -> bool:
         """Whether what looks like a place is a speaker's surname in this article."""

@@ -192,7 +192,32 @@ class Subjects:
         return self._text.is_word(word) and (lower not in self._clause.adjuncts or lower in self._clause.relatives)
 
     def with_title_before(self, first: int, floor: int) -> int:
-        """Take in "Governor of the Bank," when the name behind the comma begins at `first`."""
+        """Take in "Governor of the Bank," when the name behind the comma begins at `first`.
+
+        The province may stand between commas of its own: "Wali Kota Sorong, Papua Barat Daya, X".
+        """
+        place = first
+        for _ in range(MAX_SEGMENTS):
+            begin = self._with_role_before(place, floor)
+            if begin != place:
+                return begin
+            begin = self._place_before(place, floor)
+            if begin == place:
+                break
+            place = begin
+        return first
+
+    def _place_before(self, first: int, floor: int) -> int:
+        """Where a place between commas before a word begins, or that word."""
+        comma = first - 1
+        if comma - 1 < floor or self._text.words[comma] != "," or not self._text.capital[comma - 1]:
+            return first
+        begin = self._clause_start(comma, floor)
+        inserted = begin - 1 > floor and self._text.words[begin - 1] == ","
+        return begin if inserted and self._lexicon.is_place(self._text, begin, comma) else first
+
+    def _with_role_before(self, first: int, floor: int) -> int:
+        """Where the role behind whose comma a name begins starts, or the name."""
         text = self._text
         comma = first - 1
         named = text.capital[first] or text.lower[first] in self._source.honorifics

@@ -33,7 +33,8 @@ class Titles:
                 break
             last += 1
         if self._text.holds(source.offices, first, last):
-            last = self._behind_portfolio(last, words.last)
+            minister = self._text.holds(source.ministers, first, last)
+            last = self._behind_portfolio(last, words.last, minister=minister)
         behind = self._behind_department if source.affiliation_first else self._behind_field
         return Range(first, behind(last, words.last))
 
@@ -132,6 +133,8 @@ class Titles:
     def _in_title(self, word: int) -> bool:
         """Whether a word goes on with a title; one with a capital behind one without names a place ("nelayan Desa")."""
         lower, capital = self._text.lower[word], self._text.capital
+        if self._lexicon.long_places.length_at(self._text.lower, word, self._text.size):
+            return False
         if lower in self._source.titles:
             return True
         modifies = lower in self._source.title_modifiers and lower not in self._source.organisations
@@ -157,10 +160,16 @@ class Titles:
     def _only_modifiers(self, first: int, last: int) -> bool:
         return all(self._text.lower[i] in self._lexicon.before_title for i in range(first, last))
 
-    def _behind_portfolio(self, word: int, last: int) -> int:
+    def _behind_portfolio(self, word: int, last: int, *, minister: bool) -> int:
+        """Go past the field of an office: a minister's is part of the title even where no list knows it."""
         lower = self._text.lower
         begin = word
-        while word < last and (lower[word] in self._source.portfolios or self._lexicon.joins_fields(self._text, word)):
+        text, lexicon = self._text, self._lexicon
+        while word < last:
+            field = lexicon.is_field(text, word) if minister else lower[word] in self._source.portfolios
+            placed = lexicon.long_places.length_at(lower, word, last)
+            if placed or not (field or lexicon.joins_fields(text, word)):
+                break
             word += 1
         while word > begin and lower[word - 1] in self._source.linkers:
             word -= 1
