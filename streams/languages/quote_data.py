@@ -20,6 +20,7 @@ class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         adjuncts: words that open an adverbial (prepositions, "when").
         times: days, months and other words of time.
         deictics: adverbial only before a word of time ("this week").
+        attendant: prepositions before what others said ("despite a warning that").
         amounts: phrases before a number that begin like an adverbial ("at least").
         fillers: auxiliaries and adverbs between subject and cue, or cue and clause.
         base_verbs: verbs that no pattern tells, where a language has no marker before what somebody is asked to do.
@@ -36,6 +37,7 @@ class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         determiners: articles and the like before a noun.
         unnamed: those of one person without a name, where a place or group may stand behind a role ("seorang warga X").
         definite: those that make an epithet somebody known ("the Spaniard").
+        plural_ending: what ends a common noun of more than one, which needs no article to begin a sentence.
         plurals: determiners of more than one.
         demonstratives: behind a role they point back to whoever was spoken of last.
         verb: regular expression for words that end a noun phrase because they are verbs.
@@ -51,6 +53,7 @@ class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     adjuncts: frozenset[str] = frozenset()
     times: frozenset[str] = frozenset()
     deictics: frozenset[str] = frozenset()
+    attendant: frozenset[str] = frozenset()
     amounts: tuple[str, ...] = ()
     fillers: frozenset[str] = frozenset()
     base_verbs: frozenset[str] = frozenset()
@@ -67,6 +70,7 @@ class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     determiners: frozenset[str] = frozenset()
     unnamed: frozenset[str] = frozenset()
     definite: frozenset[str] = frozenset()
+    plural_ending: str = ""
     plurals: frozenset[str] = frozenset()
     demonstratives: frozenset[str] = frozenset()
     verb: str = r"(?!)"
@@ -87,6 +91,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         particles: lower-case words inside a name ("bin", "van").
         aliases: before another name of the same person ("alias").
         titles: nouns of jobs and roles.
+        short_titles: abbreviated titles, and the words they stand for ("gov").
         title_modifiers: words that belong to a title beside one of `titles`.
         offices: titles whose field follows and belongs to them ("Menteri Keuangan").
         portfolios: words of such fields.
@@ -129,6 +134,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     particles: frozenset[str] = frozenset()
     aliases: frozenset[str] = frozenset()
     titles: frozenset[str] = frozenset()
+    short_titles: dict[str, str] = {}
     title_modifiers: frozenset[str] = frozenset()
     offices: frozenset[str] = frozenset()
     portfolios: frozenset[str] = frozenset()
@@ -254,6 +260,7 @@ def quote_data(language: str) -> QuoteData | None:
     feminine = frozenset(_words("common", "quote_feminine.txt"))
     source = msgspec.structs.replace(
         data.source,
+        titles=data.source.titles | frozenset(data.source.short_titles),
         masculine=data.source.masculine | masculine,
         feminine=data.source.feminine | feminine,
         given_names=data.source.given_names | masculine | feminine,

@@ -174,7 +174,7 @@ class Directory:
 
     def _read_run(self, run: Range) -> Profile | None:
         profile = self._profile(self._view.reader.read(run))
-        if profile and profile.title and not any(map(self._view.lexicon.is_title, profile.title.lower().split())):
+        if profile and profile.title and not any(map(self._view.lexicon.is_title, self._words_of(profile.title))):
             return msgspec.structs.replace(profile, title=None)
         return profile
 
@@ -239,20 +239,29 @@ class Directory:
 
     def holder(self, reference: Reference, before: int) -> Profile | None:
         """Who bears a title that stands without a name: the last one named before word `before`, else the first."""
-        title = (reference.title or "").lower().split()
-        wanted = {*title, *(reference.affiliation or "").lower().split()}
+        title = self._words_of(reference.title)
+        wanted = {*title, *self._words_of(reference.affiliation)}
         noun = next((word for word in title if word in self._source.titles), "")
         if noun not in self._holders:
             self._holders[noun] = list(islice(self._titled(noun), MAX_HOLDERS))
-        fitting = [p for p in self._holders[noun] if wanted <= set(f"{p.title} {p.affiliation or ''}".lower().split())]
+        fitting = [
+            p for p in self._holders[noun] if wanted <= {*self._words_of(p.title), *self._words_of(p.affiliation)}
+        ]
+        fitting = [p for p in fitting if self._words_of(p.title) == title] or fitting
         earlier = [p for p in fitting if p.first < before]
         return max(earlier, key=lambda p: p.first) if earlier else next(iter(fitting), None)
+
+    def _words_of(self, phrase: str | None) -> list[str]:
+        """The words of a title or affiliation in lower case, abbreviated ones in full."""
+        words = (phrase or "").lower().split()
+        return [self._source.short_titles.get(word.removesuffix("."), word) for word in words]
 
     def _titled(self, noun: str) -> Iterator[Profile]:
         """Everybody who is named with a title that holds this noun."""
         behind = 0
         for number in self._view.text.places_of(TITLE):
-            if number < behind or self._text.lower[number] != noun:
+            word = self._text.lower[number]
+            if number < behind or self._source.short_titles.get(word, word) != noun:
                 continue
             sentence = self._text.sentence(number)
             first = self._view.subjects.with_title_before(self._run_start(number), sentence.first)

@@ -6,6 +6,7 @@ from streams.quotes.draft import Draft, View
 from streams.quotes.text import Range
 
 MAX_INSERTED = 12
+MAX_ATTENDED = 3  # words between a preposition and its noun
 MAX_ASKED = 10  # words of who is asked, up to the verb
 
 
@@ -99,8 +100,15 @@ class GovernedFinder:
         if hit.last >= end or self._text.lower[hit.last] not in self._clause.complementizers:
             return None
         content = self._clauses.from_word(hit, hit.last)
+        if content and self._attends(hit):
+            return self._view.clause_draft("indirect-nameless", hit, None, content)
         subject = self._view.nouns.sentence_subject(self._view.floor(hit.first), hit.first)
         return self._view.clause_draft("indirect-noun", hit, subject, content) if content and subject else None
+
+    def _attends(self, hit: Hit) -> bool:
+        """Whether a noun is what others said, whoever the subject is ("despite a clear warning that")."""
+        lowest = max(self._view.floor(hit.first), hit.first - MAX_ATTENDED)
+        return self._text.holds(self._clause.attendant, lowest, hit.first)
 
     def _infinitive(self, hit: Hit) -> Draft | None:
         """X vowed to C."""

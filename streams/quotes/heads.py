@@ -41,6 +41,16 @@ class Heads:
             return self._titled_or_not(words)
         return self._with_tail(words)
 
+    def institution(self, reference: Reference) -> Reference:
+        """What has an article like no name of a person without a title: "the Hill Courier"."""
+        name = reference.name
+        if reference.kind != "person" or reference.title or name is None:
+            return reference
+        first = self._text.lower[name.first]
+        if first in self._source.epithets or first in self._source.honorifics:
+            return reference
+        return Reference("unnamed") if self._is_short(name) else Reference("organisation", name)
+
     def _with_tail(self, words: Range) -> Reference:
         """Read a phrase whose affiliation may stand behind the name: "Mira Berg of Hill Bank"."""
         tail = self._text.find(self._lexicon.tail_words, words.first + MIN_FULL_NAME, words.last - 1)
@@ -147,10 +157,15 @@ class Heads:
         text = self._text
         edge = next((i + 1 for i in reversed(range(*before)) if text.lower[i].endswith(POSSESSIVES)), before.first)
         if edge == before.first:
-            edge = next((i + 1 for i in reversed(range(*before)) if text.capital[i]), before.first)
+            owning = (i for i in reversed(range(*before)) if text.lower[i] not in self._source.honorifics)
+            edge = next((i + 1 for i in owning if text.capital[i]), before.first)
         owner = before.first
+        places = self._lexicon.long_places
         while owner < edge and text.lower[owner] in self._source.title_modifiers:
+            if places.length_at(text.lower, owner, edge):
+                break
             owner += 1
+        edge += edge < title.first and text.ends_abbreviation(edge)
         return Range(self.without_determiners(Range(edge, title.last)).first, title.last), Range(owner, edge)
 
     def _belongs_to_title(self, title: Range, affiliation: Range) -> bool:

@@ -7,6 +7,7 @@ from streams.quotes.governed import GovernedFinder
 from streams.quotes.outside import OutsideFinder
 from streams.quotes.text import Range
 
+MAX_ARTICLE = 2  # words from an article to its noun
 POSSESSIVES = ("'s", "’s")
 
 
@@ -37,6 +38,8 @@ class IndirectFinder:
         frames = hit.frames
         if self._is_noun(hit):
             return None
+        if "noun" in frames and self._has_article(hit):
+            return self._governed.draft(hit)
         found = self._outside.inverted(hit) if "inverted" in frames else None
         if found is None and frames & SOURCE_FRAMES:
             found = self._outside.source(hit)
@@ -53,6 +56,11 @@ class IndirectFinder:
         if self._text.lower[hit.first - 1].endswith(POSSESSIVES):
             return True
         return hit.entry.nominal and not self._follows_name(hit.first - 1)
+
+    def _has_article(self, hit: Hit) -> bool:
+        """Whether an article stands before a noun, perhaps with an adjective between ("a blunt warning that")."""
+        before = self._text.lower[max(hit.first - MAX_ARTICLE, 0) : hit.first]
+        return not self._clause.determiners.isdisjoint(before) and self._text.is_word(hit.first - 1)
 
     def _follows_name(self, word: int) -> bool:
         text, source = self._text, self._source

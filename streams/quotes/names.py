@@ -137,8 +137,10 @@ class Names:
         return any(lower[place - 2] not in self._source.titles for place in located)
 
     def _before_bracket(self, words: Range) -> int:
-        """The end of a phrase without the age or the initials in brackets that follow a name."""
+        """The end of a phrase without the age, party or initials in brackets that follow a name."""
         text = self._text.words
+        if self._source.affiliation_first:
+            return self._text.find(BRACKETS, words.first + 1, words.last)
         bracket = words.last - 3
         if bracket <= words.first or text[bracket] != "(" or text[words.last - 1] != ")":
             return words.last
@@ -183,7 +185,17 @@ class Names:
         if name.last - name.first != 1 or self._text.sentence(name.first).first != name.first:
             return False
         lower = self._text.lower[name.first]
-        return lower in self._text.distinct or self._lexicon.is_field_noun(lower)
+        if lower in self._text.distinct or self._lexicon.is_field_noun(lower):
+            return True
+        return self._is_plural(lower) and all(map(self._begins_sentence, self._text.places.get(lower, ())[:MAX_PLACES]))
+
+    def _is_plural(self, lower: str) -> bool:
+        """Whether a word may be a common noun of more than one ("Plans")."""
+        ending = self._lexicon.data.clause.plural_ending
+        return ending != "" and lower.endswith(ending) and lower not in self._source.given_names
+
+    def _begins_sentence(self, word: int) -> bool:
+        return self._text.sentence(word).first == word
 
     def is_organisation_word(self, word: int) -> bool:
         """Whether a word belongs to organisations and places: known ones, acronyms, numbers."""

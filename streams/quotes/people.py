@@ -46,6 +46,8 @@ class Reader:
         alias = self._alias(first, last)
         head, *more = self._segments(Range(first, alias))
         reference = self._without_place(self._heads.read(head), head, lower[words.first])
+        if lower[words.first] in self._clause.definite:
+            reference = self._heads.institution(reference)
         titled = reference.title is not None
         for segment in more:
             if not (self._lexicon.is_degree(self._text, segment.first) or lower[segment.first] in self._clause.times):

@@ -170,7 +170,7 @@ class Subjects:
             return True
         if text.capital[begin]:
             return lower in self._source.titles and self._ends_with_name(first - 1)
-        return text.holds(self._source.titles, begin, comma)
+        return text.holds(self._source.titles, begin, comma) or text.holds(self._source.epithets, begin, comma)
 
     def _ends_with_name(self, comma: int) -> bool:
         """Whether a name without a title stands before a comma, perhaps with degrees."""

@@ -28,6 +28,9 @@ class Titles:
         first, last = head, head + 1
         while first > words.first and self._modifies(first - 1, words.first):
             first -= 1
+        if any(self._inside_organisation(words.first, word) for word in range(first, head)):
+            # "Ministry of Public Works spokesman": what would modify the title ends the ministry's name.
+            first = head
         while last < words.last:
             if not (self._in_title(last) or self._is_body_of(last, words.last) or self._joins_title(last, words.last)):
                 break
@@ -86,10 +89,13 @@ class Titles:
         return word + MIN_DESCRIBED < words.last or not self._text.capital[word]
 
     def _is_surname(self, word: int, words: Range) -> bool:
-        """Whether a word that could be a title ends a name ("Brian Baker")."""
+        """Whether a word that could be a title ends a name ("Brian Baker", "Mr. King")."""
         text = self._text
-        ends = text.capital[word] and word > words.first and word == words.last - 1
-        return ends and text.lower[word - 1] in self._source.given_names
+        if not (text.capital[word] and word > words.first and word == words.last - 1):
+            return False
+        before = text.lower[word - 1 - (text.words[word - 1] == ".")]
+        respect = before in self._source.honorifics and before not in self._source.titles
+        return respect or before in self._source.given_names
 
     def _inside_organisation(self, first: int, word: int) -> bool:
         lower = self._text.lower
@@ -133,10 +139,13 @@ class Titles:
     def _in_title(self, word: int) -> bool:
         """Whether a word goes on with a title; one with a capital behind one without names a place ("nelayan Desa")."""
         lower, capital = self._text.lower[word], self._text.capital
+        if lower == ".":
+            return self._text.lower[word - 1] in self._source.short_titles
         if self._lexicon.long_places.length_at(self._text.lower, word, self._text.size):
             return False
         if lower in self._source.titles:
-            return True
+            named = self._text.words[word - 1] == "." and lower in self._source.given_names
+            return not named
         modifies = lower in self._source.title_modifiers and lower not in self._source.organisations
         return modifies and capital[word] <= capital[word - 1]
 
