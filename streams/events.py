@@ -134,10 +134,14 @@ class Span(Part, kw_only=True, frozen=True):
 
 
 class Cue(Part, kw_only=True, frozen=True):
-    """The words that mark speech ("kata", "according to"), in the clean body."""
+    """The words that mark speech ("kata", "according to"), in the clean body.
+
+    `denies` says that the speaker denied what the quote says ("membantah", "denied that").
+    """
 
     text: NonEmpty
     lemma: str | None = None
+    denies: bool = False
     start: Offset
     end: Offset
 

@@ -116,7 +116,8 @@ class Show:
         if quote.info_sources:
             chain = ", then ".join(f"{s.name} ({s.role})" if s.role else s.name for s in quote.info_sources)
             yield f"by way of {printable(chain)}"
-        cue = f"cue {quote.cue.text!r}, " if quote.cue else ""
+        denies = ", which denies it" if quote.cue and quote.cue.denies else ""
+        cue = f"cue {quote.cue.text!r}{denies}, " if quote.cue else ""
         where = ", ".join(f"{span.start}-{span.end}" for span in quote.spans)
         yield self._style(f"{cue}confidence {quote.confidence:.2f}, rule {quote.rule}, at {where}", dim=True)
 

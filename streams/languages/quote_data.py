@@ -194,6 +194,8 @@ class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         silent: report nothing, although a cue is in them ("asked not to be named").
         nominal: forms that are nouns too, and cues only right behind a name or pronoun.
         nameless: forms that name no speaker.
+        denying: lemmas that deny the clause or thing they govern.
+        negations: words beside such a cue that turn its sense again ("did not deny").
         hearers: forms that a hearer may follow ("told").
         participles: forms with the subject of the verb before them ("adding").
     """
@@ -215,6 +217,8 @@ class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     silent: dict[str, tuple[str, ...]] = {}
     nominal: frozenset[str] = frozenset()
     nameless: frozenset[str] = frozenset()
+    denying: frozenset[str] = frozenset()
+    negations: frozenset[str] = frozenset()
     hearers: frozenset[str] = frozenset()
     participles: frozenset[str] = frozenset()
 

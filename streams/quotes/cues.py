@@ -13,7 +13,7 @@ class Entry(NamedTuple):
 
     `clitic` is the length of a pronoun glued to the form. A `hearer` form may take one ("told reporters"). A
     `participle` has the subject of the verb before it. A `nominal` form is also a noun. Beside a `nameless` one no
-    speaker stands.
+    speaker stands. A `denying` one turns the sense of what it governs.
     """
 
     words: tuple[str, ...]
@@ -24,6 +24,7 @@ class Entry(NamedTuple):
     participle: bool = False
     nominal: bool = False
     nameless: bool = False
+    denying: bool = False
 
 
 class Hit(NamedTuple):
@@ -70,6 +71,7 @@ def entries(data: QuoteData) -> dict[str, list[Entry]]:
             participle=form in data.cues.participles,
             nominal=form in data.cues.nominal,
             nameless=form in data.cues.nameless,
+            denying=lemmas[form].replace("_", " ") in data.cues.denying,
         )
         by_first.setdefault(entry.words[0], []).append(entry)
         clitic = data.source.clitic

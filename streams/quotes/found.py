@@ -3,6 +3,7 @@
 import msgspec
 
 from streams.events import Cue, InfoSource, QuoteType, Span, Speaker
+from streams.quotes.cues import Hit
 from streams.quotes.draft import Draft, View
 
 CONTEXT_CHARACTERS = 80
@@ -33,6 +34,8 @@ CONFIDENCE = {
     "mixed-mood": 0.79,
     "mixed-object": 0.85,
 }
+GOVERNED = ("-clause", "-infinitive", "-object", "-passive", "-nameless")  # what was said follows its cue
+MAX_NEGATION = 2  # words before a cue
 MIXED = 0.92  # the other rules with a quoted part
 
 
@@ -79,4 +82,14 @@ def _cue(view: View, draft: Draft) -> Cue | None:
     if hit is None:
         return None
     start, end = view.text.start(hit.first), view.text.end(hit.last - 1)
-    return Cue(text=view.text.body[start:end], lemma=hit.entry.lemma, start=start, end=end)
+    return Cue(
+        text=view.text.body[start:end], lemma=hit.entry.lemma, denies=_denies(view, draft, hit), start=start, end=end
+    )
+
+
+def _denies(view: View, draft: Draft, hit: Hit) -> bool:
+    """Whether a cue denies what it governs; what it stands behind ("…," he denied) is the denial itself."""
+    if not hit.entry.denying or not draft.rule.endswith(GOVERNED) or draft.spans[0].first < hit.first:
+        return False
+    around = view.text.lower[max(hit.first - MAX_NEGATION, 0) : hit.first] + view.text.lower[hit.last : hit.last + 1]
+    return not any(word in view.lexicon.data.cues.negations or word.endswith(("n't", "n’t")) for word in around)

@@ -7,6 +7,7 @@ from streams.quotes.governed import GovernedFinder
 from streams.quotes.outside import OutsideFinder
 from streams.quotes.text import Range
 
+MAX_OBJECT = 3  # words with the article
 MAX_ARTICLE = 2  # words from an article to its noun
 POSSESSIVES = ("'s", "’s")
 
@@ -89,7 +90,7 @@ class IndirectFinder:
 
     def _complement(self, hit: Hit, floor: int, subject: Range | None, right: Range | None) -> Draft | None:
         """X said (that) C."""
-        if right is None:
+        if right is None or self._is_object(right):
             return None
         formal = self._clauses.opens_formally(right)
         if not formal and self._tells_in_relative(hit):
@@ -107,6 +108,16 @@ class IndirectFinder:
             return self._view.clause_draft("indirect-nameless", hit, None, right) if nameless else None
         rule = "indirect-wish" if "wish" in hit.frames else "indirect-clause"
         return self._view.clause_draft(rule, hit, subject, right)
+
+    def _is_object(self, content: Range) -> bool:
+        """Whether "that" is an article ("disputed that account"): no verb follows in so few words."""
+        first = self._text.lower[content.first]
+        if (
+            content.last - content.first > MAX_OBJECT
+            or first not in self._clause.complementizers & self._clause.definite
+        ):
+            return False
+        return not any(map(self._view.nouns.is_verb, range(*content)))
 
     def _tells_in_relative(self, hit: Hit) -> bool:
         """Whether this is a thing "that told X the time": people are "who", and what they tell has its "that"."""

@@ -46,6 +46,12 @@ def test_a_quote_is_shown_with_all_that_is_known_of_its_speaker() -> None:
         assert part in text
 
 
+def test_a_cue_that_denies_the_quote_says_so() -> None:
+    cue = Cue(text="membantah", denies=True, start=14, end=23)
+    assert "which denies it" in show(QUOTE, msgspec.json.encode(msgspec.structs.replace(QUOTED, cue=cue)))
+    assert "denies" not in show(QUOTE, msgspec.json.encode(QUOTED))
+
+
 def test_a_quote_without_a_speaker_says_so() -> None:
     assert "speaker not found" in show(QUOTE, msgspec.json.encode(msgspec.structs.replace(QUOTED, speaker=None)))
 

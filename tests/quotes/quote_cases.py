@@ -37,7 +37,8 @@ def cases() -> Iterator[Case]:
 def shown(quote: Found) -> str:
     """A quote as one line of a case file."""
     speaker = quote.speaker
-    fields = [quote.type, quote.quote.replace("\n", "¶"), quote.cue.text if quote.cue else ""]
+    denies = " (denies)" if quote.cue and quote.cue.denies else ""
+    fields = [quote.type, quote.quote.replace("\n", "¶"), quote.cue.text + denies if quote.cue else ""]
     if speaker:
         name = f"{speaker.name or ''} ({speaker.type})".strip()
         fields += [speaker.mention or "", name, speaker.job_title or "", speaker.affiliation or ""]

@@ -24,6 +24,13 @@ def test_forms_with_a_property_are_forms_of_a_cue(data: QuoteData) -> None:
 
 
 @pytest.mark.parametrize("data", PACKS, ids=CODES)
+def test_what_denies_is_the_lemma_of_a_cue(data: QuoteData) -> None:
+    lemmas = {entry.lemma for group in entries(data).values() for entry in group}
+    assert data.cues.denying
+    assert sorted(data.cues.denying - lemmas) == []
+
+
+@pytest.mark.parametrize("data", PACKS, ids=CODES)
 def test_all_words_are_lower_case_and_single_blanked(data: QuoteData) -> None:
     assert [word for word in strings(msgspec.to_builtins(data)) if word != " ".join(word.lower().split())] == []
 
