@@ -20,6 +20,7 @@ class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         adjuncts: words that open an adverbial (prepositions, "when").
         times: days, months and other words of time.
         deictics: adverbial only before a word of time ("this week").
+        manner: words before a subject and its cue that report the clause beside them ("wie X mitteilte").
         attendant: prepositions before what others said ("despite a warning that").
         amounts: phrases before a number that begin like an adverbial ("at least").
         fillers: auxiliaries and adverbs between subject and cue, or cue and clause.
@@ -53,6 +54,7 @@ class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     adjuncts: frozenset[str] = frozenset()
     times: frozenset[str] = frozenset()
     deictics: frozenset[str] = frozenset()
+    manner: frozenset[str] = frozenset()
     attendant: frozenset[str] = frozenset()
     amounts: tuple[str, ...] = ()
     fillers: frozenset[str] = frozenset()

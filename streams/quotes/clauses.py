@@ -150,9 +150,12 @@ class Clauses:
             return self.from_word(hit, word) if begins else None
         allowed = self._clause.bare_content and hit.frames & BARE_FRAMES and "object" not in hit.frames
         content = self.from_word(hit, word) if allowed else None
-        if content and "fact" in hit.frames and not any(self._view.nouns.is_verb(i) for i in range(*content)):
-            return None
-        return content
+        return content if content and ("fact" not in hit.frames or self._is_clause(content)) else None
+
+    def _is_clause(self, content: Range) -> bool:
+        """Whether what follows a cue that takes plain objects as well has a verb or a clause in it."""
+        told = self._clause.complementizers | self._clause.base_verbs
+        return any(self._view.nouns.is_verb(i) or self._text.lower[i] in told for i in range(*content))
 
     def _later_opener(self, hit: Hit, word: int, end: int) -> int | None:
         """A complementizer behind an adverbial or a hearer ("said on Monday that", "told the court that")."""

@@ -99,6 +99,9 @@ class GovernedFinder:
         end = self._text.sentence(hit.first).last
         if hit.last >= end or self._text.lower[hit.last] not in self._clause.complementizers:
             return None
+        lowest = max(self._view.floor(hit.first), hit.first - MAX_ATTENDED)
+        if any(other.entry.denying for other in self._view.hits_between(lowest, hit.first)):
+            return None
         content = self._clauses.from_word(hit, hit.last)
         if content and self._attends(hit):
             return self._view.clause_draft("indirect-nameless", hit, None, content)
@@ -114,7 +117,7 @@ class GovernedFinder:
         """X vowed to C."""
         text = self._text
         marker = self._infinitive_marker(hit.last, text.sentence(hit.first).last)
-        subject = self._subject(hit) if marker is not None else None
+        subject = self._subject(hit) if marker is not None and not self.is_passive(hit) else None
         if marker is None and "directive" in hit.frames and self._clause.comma_opens_content:
             return self._request(hit)
         if marker is None or subject is None or text.holds(EDGE_MARKS, hit.last, marker):

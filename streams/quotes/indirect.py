@@ -42,6 +42,8 @@ class IndirectFinder:
         if "noun" in frames and self._has_article(hit):
             return self._governed.draft(hit)
         found = self._outside.inverted(hit) if "inverted" in frames else None
+        if found is None and self._clause.manner and "clause" in frames:
+            found = self._outside.manner(hit)
         if found is None and frames & SOURCE_FRAMES:
             found = self._outside.source(hit)
         if found is None and "postposed" in frames:

@@ -139,8 +139,10 @@ class Names:
     def _before_bracket(self, words: Range) -> int:
         """The end of a phrase without the age, party or initials in brackets that follow a name."""
         text = self._text.words
-        if self._source.affiliation_first:
-            return self._text.find(BRACKETS, words.first + 1, words.last)
+        if self._source.affiliation_first or self._source.capitalised_nouns:
+            opens = self._text.find(BRACKETS, words.first + 1, words.last)
+            closes = self._text.find(BRACKETS, opens + 1, words.last)
+            return words.last if closes < words.last - 1 else opens
         bracket = words.last - 3
         if bracket <= words.first or text[bracket] != "(" or text[words.last - 1] != ")":
             return words.last

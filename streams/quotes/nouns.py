@@ -88,11 +88,16 @@ class Nouns:
             if text.lower[begin] in self._clause.times or not self._continues(reference, begin):
                 break
             behind = self._phrase_end(begin, ceiling)
-            if not text.capital[begin] and behind < ceiling and self.is_verb(behind):
+            if not text.capital[begin] and any(map(self._predicates, range(begin + 1, min(behind + 1, ceiling)))):
                 # No description: a clause of its own begins here.
                 break
             end = behind
         return end
+
+    def _predicates(self, word: int) -> bool:
+        """Whether a verb or auxiliary stands here, so that a clause of its own begins before it."""
+        lower = self._text.lower[word]
+        return self.is_verb(word) or lower in self._clause.base_verbs or lower in self._clause.fillers
 
     def _continues(self, reference: Reference, begin: int) -> bool:
         """Whether the words at `begin` name the role before them, or describe the name before them."""
@@ -171,7 +176,7 @@ class Nouns:
         """Whether a word can no longer belong to the noun phrase before it."""
         text, source = self._text, self._source
         lower = text.lower[word]
-        if lower in self._lexicon.phrase_ends:
+        if lower in self._lexicon.phrase_ends or (named and source.capitalised_nouns and self._governs_noun(word)):
             return True
         if text.capital[word]:
             return False
@@ -183,6 +188,14 @@ class Nouns:
             return True
         closed = named and text.capital[word - 1] and not source.capitalised_nouns
         return closed and lower not in self._lexicon.described
+
+    def _governs_noun(self, word: int) -> bool:
+        """Whether a word in lower case before an article is a verb no pattern tells ("laut X dauert der Umbau")."""
+        text, behind = self._text, word + 1
+        if text.capital[word] or behind >= text.size or text.lower[behind] not in self._clause.determiners:
+            return False
+        lower, source = text.lower[word], self._source
+        return lower not in self._clause.determiners and lower not in source.linkers and lower not in source.particles
 
     def _links(self, word: int) -> bool:
         """Whether a name or a described person goes on behind a linking word."""

@@ -1,11 +1,12 @@
 """Cues that stand outside the reported clause: "C, kata X", "according to X, C", "C1, says X, C2"."""
 
-from streams.quotes.clauses import MIN_LEFT_WORDS, Clauses
+from streams.quotes.clauses import EDGE_MARKS, MIN_LEFT_WORDS, Clauses
 from streams.quotes.cues import Hit
 from streams.quotes.draft import Draft, View
 from streams.quotes.text import Range
 
 MIN_WHOLE_CLAUSE = 6  # words; behind so much, an adverbial behind the cue is the reporter's
+MAX_MANNER = 12  # words of "wie", the subject and what stands between it and the cue
 BEFORE_CUE = frozenset((",", "–", "—"))
 
 
@@ -17,6 +18,7 @@ class OutsideFinder:
         self._text = view.text
         self._clauses = clauses
         self._verb_second = view.lexicon.data.clause.verb_second
+        self._manner = view.lexicon.data.clause.manner
         self._used = used
 
     def inverted(self, hit: Hit) -> Draft | None:
@@ -27,6 +29,9 @@ class OutsideFinder:
             return None
         mention = self._mention(hit, sentence.last)
         if mention is None and not hit.implied:
+            return None
+        if mention and "clause" in hit.frames and not self._view.subjects.plausible(mention):
+            # "X, ketua RT, bilang harga naik": the clause follows, and the speaker stands before the comma.
             return None
         left = clauses.before_cue(hit.first, floor)
         rest = clauses.behind_comma(hit, mention.last if mention else hit.last, sentence.last)
@@ -66,6 +71,23 @@ class OutsideFinder:
         if left is None:
             return self._view.clause_draft("indirect-source-first", hit, mention, rest) if rest else None
         return self._view.clause_draft("indirect-source", hit, mention, *filter(None, (left, rest)))
+
+    def manner(self, hit: Hit) -> Draft | None:
+        """C, wie X mitteilte; wie X mitteilte, C; C1, wie X mitteilte, C2."""
+        text, sentence = self._text, self._text.sentence(hit.first)
+        floor = self._view.floor(hit.first)
+        if hit.last < sentence.last and text.words[hit.last] not in EDGE_MARKS:
+            return None
+        word = text.find(self._manner, max(floor, hit.first - MAX_MANNER), hit.first)
+        if word + 1 >= hit.first or (word > floor and text.words[word - 1] != ","):
+            return None
+        mention = self._view.nouns.right_of(word + 1, hit.first)
+        if mention is None or not self._view.subjects.plausible(mention):
+            return None
+        left = self._clauses.trimmed(floor, word)
+        rest = self._clauses.behind_comma(hit, hit.last, sentence.last)
+        spans = tuple(filter(None, (left, rest)))
+        return self._view.clause_draft("indirect-tail", hit, mention, *spans) if spans else None
 
     def postposed(self, hit: Hit) -> Draft | None:
         """C1, X zufolge C2: the source stands before its word."""

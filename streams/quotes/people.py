@@ -5,6 +5,7 @@ from streams.quotes.lexicon import Lexicon
 from streams.quotes.names import MIN_LOCAL, Names
 from streams.quotes.text import Range, Text
 
+MAX_PLACE = 2  # words of the place somebody without a name is from
 MAX_PART = 3  # words of the part somebody plays in the story
 
 
@@ -59,15 +60,12 @@ class Reader:
         return reference
 
     def _without_place(self, reference: Reference, head: Range, determiner: str) -> Reference:
-        """A role, where the one word behind it names a place or group, not the unnamed one ("seorang warga X")."""
+        """A role, where what stands behind it names a place or group, not the unnamed one ("seorang warga X")."""
         name = reference.name
         if determiner not in self._clause.unnamed or name is None or not reference.title or reference.affiliation:
             return reference
-        if (
-            name.last - name.first > 1
-            or name.last < head.last
-            or self._text.lower[name.first] in self._source.given_names
-        ):
+        given = self._text.lower[name.first] in self._source.given_names
+        if name.last - name.first > MAX_PLACE or name.last < head.last or given:
             return reference
         return reference._replace(kind="role", name=None, affiliation=self._text.text(name))
 

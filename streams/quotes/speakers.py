@@ -103,7 +103,8 @@ class Resolver:
     def _is_new(self, name: Range) -> bool:
         """Whether a name nobody introduces may be a person's, as nobody else has been spoken of."""
         given = self._text.lower[name.first] in self._view.lexicon.data.source.given_names
-        return self._memory.last() is None and (given or name.last - name.first > 1)
+        full = name.last - name.first > 1 and not self._view.lexicon.data.source.capitalised_nouns
+        return self._memory.last() is None and (given or full)
 
     def _implied(self, draft: Draft) -> Speaker | None:
         known = self._memory.last()

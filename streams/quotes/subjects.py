@@ -65,8 +65,10 @@ class Subjects:
 
     def _before_adverbs(self, word: int, floor: int) -> int:
         """Go left past auxiliaries and adverbs."""
-        lower = self._text.lower
-        while word > floor and (lower[word - 1] in self._clause.fillers or lower[word - 1].endswith(("n't", "n’t"))):
+        lower, capital = self._text.lower, self._text.capital
+        while word > floor and not (capital[word - 1] and word - 1 > floor):
+            if not (lower[word - 1] in self._clause.fillers or lower[word - 1].endswith(("n't", "n’t"))):
+                break
             word -= 1
         return word
 
