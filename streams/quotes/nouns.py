@@ -222,8 +222,11 @@ class Nouns:
         return ceiling
 
     def _without_tail(self, first: int, end: int) -> int:
-        """Drop linking words left over at the end."""
+        """Drop linking words left over at the end; where nouns have capitals, all words behind the last one."""
         text = self._text
+        if self._source.capitalised_nouns and True in text.capital[first + 1 : end]:
+            while not text.capital[end - 1] and text.words[end - 1][0].isalpha():
+                end -= 1
         while end > first + 1 and not text.capital[end - 1]:
             lower = text.lower[end - 1]
             if lower not in self._source.linkers and lower not in self._clause.adjuncts:
