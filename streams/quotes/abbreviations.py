@@ -14,12 +14,13 @@ class Abbreviations:
     def __init__(self, text: Text, lexicon: Lexicon) -> None:
         self._text = text
         self._heads = lexicon.data.source.organisation_heads
+        self._introduces = "(" in text.body
         self._full: dict[str, Range | None] = {}
 
     def full(self, name: Range) -> Range | None:
         """The full name with the abbreviation in brackets behind it; None where the article gives none."""
         word = self._text.words[name.first]
-        if name.last - name.first != 1 or len(word) < MIN_LETTERS:
+        if not self._introduces or name.last - name.first != 1 or len(word) < MIN_LETTERS:
             return None
         if word not in self._full:
             self._full[word] = self._introduced(word)

@@ -53,8 +53,8 @@ class Directory:
             self._aliases[key] = profile
 
     def _key(self, name: Range) -> tuple[str, ...]:
-        text = self._text
-        return tuple(bare(text.lower[i]) for i in range(*name) if text.is_word(i))
+        words = self._text.lower[name.first : name.last]
+        return tuple([bare(word) for word in words if word[0].isalnum()])
 
     def note_alias(self, alias: Range, name: str) -> None:
         """Remember the other name of somebody whose fullest name is known."""

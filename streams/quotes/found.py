@@ -82,14 +82,13 @@ def _cue(view: View, draft: Draft) -> Cue | None:
     if hit is None:
         return None
     start, end = view.text.start(hit.first), view.text.end(hit.last - 1)
-    return Cue(
-        text=view.text.body[start:end], lemma=hit.entry.lemma, denies=_denies(view, draft, hit), start=start, end=end
-    )
+    denies = hit.entry.denying and _denies(view, draft, hit)
+    return Cue(text=view.text.body[start:end], lemma=hit.entry.lemma, denies=denies, start=start, end=end)
 
 
 def _denies(view: View, draft: Draft, hit: Hit) -> bool:
     """Whether a cue denies what it governs; what it stands behind ("…," he denied) is the denial itself."""
-    if not hit.entry.denying or not draft.rule.endswith(GOVERNED) or draft.spans[0].first < hit.first:
+    if not draft.rule.endswith(GOVERNED) or draft.spans[0].first < hit.first:
         return False
     around = view.text.lower[max(hit.first - MAX_NEGATION, 0) : hit.first] + view.text.lower[hit.last : hit.last + 1]
     return not any(word in view.lexicon.data.cues.negations or word.endswith(("n't", "n’t")) for word in around)

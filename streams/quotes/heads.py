@@ -79,6 +79,8 @@ class Heads:
         """A phrase without articles, marks and an age at its beginning."""
         first, last = words
         lower, determiners = self._text.lower, self._clause.determiners
+        if first < last and lower[first] not in determiners and lower[first][0].isalpha():
+            return words
         while first < last and (
             lower[first] in determiners or not (lower[first][0].isalpha() or self._is_number(first))
         ):
@@ -154,6 +156,8 @@ class Heads:
 
     def _owned(self, before: Range, title: Range) -> tuple[Range, Range]:
         """The whole title and its owner, of the words before its noun: "the county's | flood officer"."""
+        if before.first == before.last:
+            return title, before
         text = self._text
         edge = next((i + 1 for i in reversed(range(*before)) if text.lower[i].endswith(POSSESSIVES)), before.first)
         if edge == before.first:

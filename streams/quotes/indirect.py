@@ -20,6 +20,7 @@ class IndirectFinder:
         self._text = view.text
         self._clause = view.lexicon.data.clause
         self._source = view.lexicon.data.source
+        self._articles = self._clause.complementizers & self._clause.definite
         self._used = used
         self._clauses = Clauses(view)
         self._outside = OutsideFinder(view, self._clauses, used)
@@ -92,7 +93,7 @@ class IndirectFinder:
 
     def _complement(self, hit: Hit, floor: int, subject: Range | None, right: Range | None) -> Draft | None:
         """X said (that) C."""
-        if right is None or self._is_object(right):
+        if right is None or (self._text.lower[right.first] in self._articles and self._is_object(right)):
             return None
         formal = self._clauses.opens_formally(right)
         if not formal and self._tells_in_relative(hit):
@@ -113,11 +114,7 @@ class IndirectFinder:
 
     def _is_object(self, content: Range) -> bool:
         """Whether "that" is an article ("disputed that account"): no verb follows in so few words."""
-        first = self._text.lower[content.first]
-        if (
-            content.last - content.first > MAX_OBJECT
-            or first not in self._clause.complementizers & self._clause.definite
-        ):
+        if content.last - content.first > MAX_OBJECT:
             return False
         return not any(map(self._view.nouns.is_verb, range(*content)))
 

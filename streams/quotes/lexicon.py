@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from streams.languages.quote_data import QuoteData, quote_data
-from streams.quotes.classes import CUE, MAX_KNOWN, RELAY, TITLE, VERB, Words
+from streams.quotes.classes import CUE, MAX_KNOWN, MAX_LENGTH, RELAY, TITLE, VERB, Words
 from streams.quotes.cues import Hit, entries
 from streams.quotes.phrases import Phrases
 from streams.quotes.text import Text
@@ -14,6 +14,22 @@ MAX_FIELD = 4  # words of one field of an office
 MAX_DEGREE = 6  # words and full stops of one degree
 
 CLOSING_ROLES = frozenset(("quoted from", "reported by"))  # the reporter's own words, no part of what was said
+
+
+class FieldNouns(dict[str, bool]):
+    """Whether affixes tell that a lower-case word is the noun of a field or an activity; worked out at first sight."""
+
+    def __init__(self, pattern: str, names: frozenset[str]) -> None:
+        super().__init__()
+        self._match = re.compile(pattern).match
+        self._names = names
+
+    def __missing__(self, word: str) -> bool:
+        """Try the pattern on a word that is new."""
+        found = self._match(word) is not None and word not in self._names
+        if len(self) < MAX_KNOWN and len(word) <= MAX_LENGTH:
+            self[word] = found
+        return found
 
 
 class Lexicon:
@@ -30,8 +46,6 @@ class Lexicon:
         self.long_places = Phrases(data.long_places)
         self.nicknaming = Phrases(source.nicknaming)
         self.verb = re.compile(clause.verb)
-        self._field = re.compile(source.field)
-        self._field_nouns: dict[str, bool] = {}
         self.adverbials = clause.adjuncts | clause.times
         self.clause_openers = clause.complementizers | clause.interrogatives
         self.between = clause.fillers | clause.times
@@ -48,7 +62,9 @@ class Lexicon:
         self.organisations = source.organisations | source.organisation_heads
         self.capitalised_organisations = source.portfolios | data.places
         self.reportive_after = clause.reportive | clause.reportive_after
-        self._no_fields = source.organisations | source.titles | source.given_names | data.places
+        no_fields = source.organisations | source.titles | source.given_names | data.places
+        self._has_fields = bool(source.portfolios)
+        self.field_nouns = FieldNouns(source.field, no_fields)
         self._entries = entries(data)
         self.starters = frozenset(word for word in source.pronouns if len(word) > 1)
         self.words = Words(self._classes, clause.elisions)
@@ -67,16 +83,7 @@ class Lexicon:
     def is_field(self, text: Text, word: int) -> bool:
         """Whether a word names the field of an office or institution: a known one, or capitalised and of that shape."""
         lower = text.lower[word]
-        return lower in self.data.source.portfolios or (text.capital[word] and self.is_field_noun(lower))
-
-    def is_field_noun(self, word: str) -> bool:
-        """Whether affixes tell that a lower-case word is the noun of a field or an activity."""
-        known = self._field_nouns.get(word)
-        if known is None:
-            known = self._field.match(word) is not None and word not in self._no_fields
-            if len(self._field_nouns) < MAX_KNOWN:
-                self._field_nouns[word] = known
-        return known
+        return lower in self.data.source.portfolios or (text.capital[word] and self.field_nouns[lower])
 
     def is_place(self, text: Text, first: int, last: int) -> bool:
         """Whether a phrase is a known place, or one that says so ("Kabupaten X")."""
@@ -88,11 +95,15 @@ class Lexicon:
     def joins_fields(self, text: Text, word: int) -> bool:
         """Whether a comma or "and" stands between two fields of an office ("Menteri Politik, Hukum, dan Keamanan")."""
         lower, linkers = text.lower, self.data.source.linkers
-        if word == 0 or (lower[word] != "," and lower[word] not in linkers):
+        if not self._has_fields or word == 0 or (lower[word] != "," and lower[word] not in linkers):
             return False
         before = word - 1 - (lower[word - 1] == ",")
         behind = word + 1 + (word + 1 < len(lower) and lower[word + 1] in linkers)
-        if before < 0 or behind >= len(lower) or not self.is_field(text, before):
+        if before < 0 or behind >= len(lower):
+            return False
+        if not (
+            lower[before] in self.data.source.portfolios or (text.capital[before] and self.field_nouns[lower[before]])
+        ):
             return False
         return self.is_field(text, behind) or (behind == word + 2 and self._ends_fields(text, word))
 
@@ -111,6 +122,8 @@ class Lexicon:
         """Whether an academic degree begins at a word, written with full stops ("M.Kes") or without."""
         degrees = self.data.source.degrees
         degree = text.lower[word].partition("-")[0]
+        if word + 1 < text.size and not text.glued(word + 1):
+            return degree in degrees
         for following in range(word + 1, min(text.size, word + MAX_DEGREE)):
             if degree in degrees or not text.glued(following) or text.words[following] == ",":
                 break

@@ -15,7 +15,9 @@ class Names:
 
     def __init__(self, text: Text, lexicon: Lexicon) -> None:
         self._text = text
-        self._lexicon = lexicon
+        self._long_places = lexicon.long_places
+        self._plural_ending = lexicon.data.clause.plural_ending
+        self._field_nouns = lexicon.field_nouns
         self._source = lexicon.data.source
         self._organisations = lexicon.organisations
         self._endings = lexicon.data.source.organisation_endings
@@ -29,7 +31,8 @@ class Names:
         `corporate` title, a first word that the article also uses without the second is the organisation.
         """
         first, last = words.first, self._before_bracket(words)
-        place = self._lexicon.long_places.length_at(self._text.lower, first, last)
+        begins = first < last and self._text.lower[first] in self._long_places.first_words
+        place = self._long_places.length_at(self._text.lower, first, last) if begins else 0
         boundary = next((i for i in range(first + place, last - 1) if self._is_rank(i)), last)
         if boundary == last:
             boundary = self._boundary(Range(first, last), local=local, corporate=corporate)
@@ -102,7 +105,7 @@ class Names:
     def _behind_organisation(self, words: Range) -> int:
         """The word behind the last one that belongs to an organisation, or the beginning."""
         boundary = words.first
-        lower, places = self._text.lower, self._lexicon.long_places
+        lower, places = self._text.lower, self._long_places
         for word in range(*words):
             if lower[word] in places.first_words and (size := places.length_at(lower, word, words.last)):
                 boundary = max(boundary, word + size)
@@ -141,6 +144,8 @@ class Names:
         text = self._text.words
         if self._source.affiliation_first or self._source.capitalised_nouns:
             opens = self._text.find(BRACKETS, words.first + 1, words.last)
+            if opens == words.last:
+                return opens
             closes = self._text.find(BRACKETS, opens + 1, words.last)
             return words.last if closes < words.last - 1 else opens
         bracket = words.last - 3
@@ -187,13 +192,13 @@ class Names:
         if name.last - name.first != 1 or self._text.sentence(name.first).first != name.first:
             return False
         lower = self._text.lower[name.first]
-        if lower in self._text.distinct or self._lexicon.is_field_noun(lower):
+        if lower in self._text.distinct or self._field_nouns[lower]:
             return True
         return self._is_plural(lower) and all(map(self._begins_sentence, self._text.places.get(lower, ())[:MAX_PLACES]))
 
     def _is_plural(self, lower: str) -> bool:
         """Whether a word may be a common noun of more than one ("Plans")."""
-        ending = self._lexicon.data.clause.plural_ending
+        ending = self._plural_ending
         return ending != "" and lower.endswith(ending) and lower not in self._source.given_names
 
     def _begins_sentence(self, word: int) -> bool:
@@ -205,7 +210,7 @@ class Names:
         if lower in self._organisations or token[0].isdigit():
             return True
         if self._text.capital[word] and (
-            lower in self._capitalised or lower.endswith(self._endings) or self._lexicon.is_field_noun(lower)
+            lower in self._capitalised or lower.endswith(self._endings) or self._field_nouns[lower]
         ):
             return True
         return len(token) >= MIN_ACRONYM and token.isupper() and lower not in self._source.honorifics

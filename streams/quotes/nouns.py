@@ -22,6 +22,7 @@ class Nouns:
         self._text = text
         self._reader = reader
         self._lexicon = lexicon
+        self._joins_fields = lexicon.joins_fields
         self._clause = lexicon.data.clause
         self._source = lexicon.data.source
 
@@ -169,7 +170,7 @@ class Nouns:
         """Whether a mark stands inside a noun phrase: of an abbreviation, or between the fields of an institution."""
         mark = self._text.words[word]
         if mark == ",":
-            return self._lexicon.joins_fields(self._text, word)
+            return self._joins_fields(self._text, word)
         return mark in ("/", "&") or (mark == "." and self._text.ends_abbreviation(word))
 
     def _ends_phrase(self, word: int, *, named: bool) -> bool:

@@ -46,7 +46,9 @@ class Reader:
             return Reference("pronoun")
         alias = self._alias(first, last)
         head, *more = self._segments(Range(first, alias))
-        reference = self._without_place(self._heads.read(head), head, lower[words.first])
+        reference = self._heads.read(head)
+        if lower[words.first] in self._clause.unnamed:
+            reference = self._without_place(reference, head)
         if lower[words.first] in self._clause.definite:
             reference = self._heads.institution(reference)
         titled = reference.title is not None
@@ -59,10 +61,10 @@ class Reader:
             return reference._replace(alias=self._names.without_honorifics(Range(alias + 1, last)))
         return reference
 
-    def _without_place(self, reference: Reference, head: Range, determiner: str) -> Reference:
+    def _without_place(self, reference: Reference, head: Range) -> Reference:
         """A role, where what stands behind it names a place or group, not the unnamed one ("seorang warga X")."""
         name = reference.name
-        if determiner not in self._clause.unnamed or name is None or not reference.title or reference.affiliation:
+        if name is None or not reference.title or reference.affiliation:
             return reference
         given = self._text.lower[name.first] in self._source.given_names
         if name.last - name.first > MAX_PLACE or name.last < head.last or given:
@@ -81,6 +83,8 @@ class Reader:
     def _alias(self, first: int, last: int) -> int:
         """Where "also known as" stands behind a name, or the end."""
         aliases = self._source.aliases
+        if not self._text.holds(aliases, first + 1, last):
+            return last
         places = (i for i in range(first + 1, last) if self._text.lower[i] in aliases and self._text.capital[i - 1])
         return next(places, last)
 

@@ -198,6 +198,8 @@ class Subjects:
 
         The province may stand between commas of its own: "Wali Kota Sorong, Papua Barat Daya, X".
         """
+        if first - 2 < floor or self._text.words[first - 1] != ",":
+            return first
         place = first
         for _ in range(MAX_SEGMENTS):
             begin = self._with_role_before(place, floor)

@@ -123,10 +123,10 @@ class Text:
 
     def find(self, words: frozenset[str], first: int, last: int) -> int:
         """The first place of one of some lower-case words in a range, or `last`."""
-        for word, lower in enumerate(self.lower[first:last], first):
-            if lower in words:
-                return word
-        return last
+        piece = self.lower[first:last]
+        if words.isdisjoint(piece):
+            return last
+        return next(word for word, lower in enumerate(piece, first) if lower in words)
 
     def find_capital(self, first: int, last: int) -> int:
         """The first capitalised word in a range, or `last`."""

@@ -28,7 +28,7 @@ class Titles:
         first, last = head, head + 1
         while first > words.first and self._modifies(first - 1, words.first):
             first -= 1
-        if any(self._inside_organisation(words.first, word) for word in range(first, head)):
+        if first < head and any(self._inside_organisation(words.first, word) for word in range(first, head)):
             # "Ministry of Public Works spokesman": what would modify the title ends the ministry's name.
             first = head
         while last < words.last:
@@ -141,7 +141,8 @@ class Titles:
         lower, capital = self._text.lower[word], self._text.capital
         if lower == ".":
             return self._text.lower[word - 1] in self._source.short_titles
-        if self._lexicon.long_places.length_at(self._text.lower, word, self._text.size):
+        places = self._lexicon.long_places
+        if lower in places.first_words and places.length_at(self._text.lower, word, self._text.size):
             return False
         if lower in self._source.titles:
             named = self._text.words[word - 1] == "." and lower in self._source.given_names
@@ -176,8 +177,7 @@ class Titles:
         text, lexicon = self._text, self._lexicon
         while word < last:
             field = lexicon.is_field(text, word) if minister else lower[word] in self._source.portfolios
-            placed = lexicon.long_places.length_at(lower, word, last)
-            if placed or not (field or lexicon.joins_fields(text, word)):
+            if not (field or lexicon.joins_fields(text, word)) or lexicon.long_places.length_at(lower, word, last):
                 break
             word += 1
         while word > begin and lower[word - 1] in self._source.linkers:
