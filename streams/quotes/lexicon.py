@@ -50,6 +50,7 @@ class Lexicon:
         self.clause_openers = clause.complementizers | clause.interrogatives
         self.between = clause.fillers | clause.times
         self.no_speaker = self.adverbials | clause.fillers | clause.complementizers | clause.conjunctions
+        self.no_speaker |= clause.manner
         self.phrase_ends = clause.relatives | clause.times | clause.complementizers
         self.described = source.titles | source.title_modifiers | source.organisations
         self.speakers = source.pronouns | source.titles | source.crowds | source.organisations | source.statements

@@ -18,6 +18,7 @@ class OutsideFinder:
         self._text = view.text
         self._clauses = clauses
         self._verb_second = view.lexicon.data.clause.verb_second
+        self._pronouns = view.lexicon.data.source.pronouns
         self._manner = view.lexicon.data.clause.manner
         self._used = used
 
@@ -30,7 +31,7 @@ class OutsideFinder:
         mention = self._mention(hit, sentence.last)
         if mention is None and not hit.implied:
             return None
-        if mention and "clause" in hit.frames and not self._view.subjects.plausible(mention):
+        if mention and "clause" in hit.frames and not self._is_named(mention):
             # "X, ketua RT, bilang harga naik": the clause follows, and the speaker stands before the comma.
             return None
         left = clauses.before_cue(hit.first, floor)
@@ -42,6 +43,11 @@ class OutsideFinder:
         if left and left.last - left.first >= MIN_LEFT_WORDS:
             return self._view.clause_draft("indirect-tail", hit, mention, left)
         return None
+
+    def _is_named(self, mention: Range) -> bool:
+        """Whether a pronoun or a phrase with a name stands behind the cue."""
+        text = self._text
+        return True in text.capital[mention.first : mention.last] or text.holds(self._pronouns, *mention)
 
     def _mention(self, hit: Hit, end: int) -> Range | None:
         return None if hit.implied else self._view.nouns.right_of(hit.last, end)

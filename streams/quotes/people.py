@@ -64,12 +64,14 @@ class Reader:
     def _without_place(self, reference: Reference, head: Range) -> Reference:
         """A role, where what stands behind it names a place or group, not the unnamed one ("seorang warga X")."""
         name = reference.name
-        if name is None or not reference.title or reference.affiliation:
+        if name is None or not reference.title or self._text.lower[name.first] in self._source.given_names:
             return reference
-        given = self._text.lower[name.first] in self._source.given_names
-        if name.last - name.first > MAX_PLACE or name.last < head.last or given:
+        places, locatives = self._lexicon.data.places, self._source.locatives
+        placed = all(word in places or word in locatives for word in (reference.affiliation or "").lower().split())
+        if name.last - name.first > MAX_PLACE or name.last < head.last or not placed:
             return reference
-        return reference._replace(kind="role", name=None, affiliation=self._text.text(name))
+        place = " ".join(filter(None, (reference.affiliation, self._text.text(name))))
+        return reference._replace(kind="role", name=None, affiliation=place)
 
     def _is_crowd(self, words: Range, reference: Reference) -> bool:
         """Whether a bare role stands for people in general ("warga")."""
