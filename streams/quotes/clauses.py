@@ -242,7 +242,7 @@ class Clauses:
         if "source" in other.frames:
             return before if text.words[before] == "," else other.first
         if text.words[before] == "," and other.frames & BEHIND_COMMA_FRAMES:
-            return None if self._describes(other) else before
+            return None if self.describes(other) else before
         if self.ends_attribution(other):
             subject = self._view.subjects.left_of(other.first, self._view.floor(other.first))
             if subject and text.words[subject.first - 1] == ",":
@@ -251,7 +251,7 @@ class Clauses:
             return None if "inverted" in other.frames else before - (text.words[before - 1] == ",")
         return None
 
-    def _describes(self, other: Hit) -> bool:
+    def describes(self, other: Hit) -> bool:
         """Whether a form behind a comma is a participle of what stands before it ("…, estimated at £5, …")."""
         if self._clause.comma_opens_content or other.entry.participle or other.last >= self._text.size:
             return False

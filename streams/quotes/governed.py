@@ -157,12 +157,18 @@ class GovernedFinder:
         marker = self._text.find(markers, word, reach)
         return marker if marker < reach else None
 
+    def _is_inserted(self, hit: Hit) -> bool:
+        """Whether a participle behind a comma is part of what an earlier cue reports ("said X, announced in Y")."""
+        if self._text.words[hit.first - 1] != "," or not self._clauses.describes(hit):
+            return False
+        return bool(self._view.hits_between(self._view.floor(hit.first), hit.first))
+
     def _object(self, hit: Hit) -> Draft | None:
         """X called Y "Z"."""
         text = self._text
         if hit.last >= text.sentence(hit.first).last or text.words[hit.last] in EDGE_MARKS or self.is_passive(hit):
             return None
-        if text.lower[hit.last] in self._clause.infinitives:
+        if text.lower[hit.last] in self._clause.infinitives or self._is_inserted(hit):
             return None
         subject = self._subject(hit)
         content = self._clauses.from_word(hit, hit.last) if subject else None

@@ -188,7 +188,13 @@ class Nouns:
         if lower in self._clause.adjuncts or lower in self._clause.conjunctions or self.is_verb(word):
             return True
         closed = named and text.capital[word - 1] and not source.capitalised_nouns
-        return closed and lower not in self._lexicon.described
+        return closed and lower not in self._lexicon.described and not self._numbers(word)
+
+    def _numbers(self, word: int) -> bool:
+        """Whether a number stands inside a name ("Ketua RW 03 X", "SMP 2 Y")."""
+        text = self._text
+        numeral = text.words[word].isdigit() and not self._source.affiliation_first
+        return numeral and word + 1 < text.size and text.capital[word + 1]
 
     def _governs_noun(self, word: int) -> bool:
         """Whether a word in lower case before an article is a verb no pattern tells ("laut X dauert der Umbau")."""

@@ -44,9 +44,9 @@ class Titles:
     def described(self, words: Range) -> Range | None:
         """What stands in lower case before a full name, whoever bears it ("retired signalman Gordon Pryce")."""
         text = self._text
-        if text.capital[words.first] or self._source.capitalised_nouns:
+        if self._source.capitalised_nouns or (text.capital[words.first] and not self._begins_sentence(words.first)):
             return None
-        name = text.find_capital(words.first, words.last)
+        name = text.find_capital(words.first + 1, words.last)
         named = Range(name, words.last)
         if not words.first < name <= words.first + MAX_DESCRIPTION or not all(
             map(self._describes, range(words.first, name))
@@ -57,6 +57,11 @@ class Titles:
         if text.classes[name] & TITLE or any(map(self._names.is_organisation_word, range(*named))):
             return None
         return Range(words.first, name)
+
+    def _begins_sentence(self, word: int) -> bool:
+        """Whether a word, no name known, has its capital because a sentence begins ("Pop star X")."""
+        begins = self._text.sentence(word).first == word
+        return begins and self._text.lower[word] not in self._source.given_names
 
     def _describes(self, word: int) -> bool:
         """Whether a word may stand in the description of a person."""
