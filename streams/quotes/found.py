@@ -20,7 +20,7 @@ CONFIDENCE = {
     "indirect-anaphor": 0.8,
     "indirect-clause": 0.89,
     "indirect-infinitive": 0.72,
-    "indirect-mood": 0.79,
+    "indirect-mood": 0.73,
     "indirect-nameless": 0.84,
     "indirect-noun": 0.7,
     "indirect-object": 0.72,
