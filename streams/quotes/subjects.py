@@ -2,18 +2,14 @@
 
 import re
 
-from streams.quotes.classes import TITLE
+from streams.quotes.bounds import Bounds
 from streams.quotes.lexicon import Lexicon
-from streams.quotes.nouns import MAX_BRACKET, MAX_WORDS, Nouns
+from streams.quotes.nouns import MAX_WORDS, Nouns
 from streams.quotes.people import Reader
+from streams.quotes.roles import Roles
 from streams.quotes.text import Range, Text
 
-BREAKS = frozenset(
-    (";", ":", "—", "–", "…", "?", "!", "\n", "“", "”", '"', "„", "«", "»", "''", "``", "·", "•", "*", "(", "[", ",")
-)
 INSERTING_MARKS = frozenset((",", "—", "–", "-"))
-ABBREVIATING = frozenset((".", "-"))  # marks that may stand inside a phrase
-CLOSING_BRACKETS = frozenset((")", "]"))
 MAX_SEGMENTS = 4
 PARTY = re.compile(r"[a-z]-[a-z]+$")  # "D-Ohio"
 
@@ -28,7 +24,8 @@ class Subjects:
         self._lexicon = lexicon
         self._clause = lexicon.data.clause
         self._source = lexicon.data.source
-        self._edges = BREAKS | CLOSING_BRACKETS | ABBREVIATING | self._clause.conjunctions
+        self._clause_start = Bounds(text, lexicon).clause_start
+        self.with_title_before = Roles(text, lexicon, nouns, reader).with_title_before
 
     def left_of(self, cue: int, floor: int) -> Range | None:
         """The subject that ends before word `cue`, not reaching before `floor`."""
@@ -79,51 +76,6 @@ class Subjects:
             return True
         named = all(text.capital[i] or text.words[i] == "." for i in range(first, last))
         return named and not self._source.capitalised_nouns
-
-    def _clause_start(self, end: int, floor: int) -> int:
-        """Walk left to the nearest comma, mark or joining word that is not inside the phrase."""
-        lowest = max(floor, end - MAX_WORDS)
-        word = end - 1
-        while word >= lowest:
-            lower = self._text.lower[word]
-            if lower in self._edges:
-                if lower in CLOSING_BRACKETS:
-                    word = self._bracket_left(word, lowest)
-                elif self._breaks(word):
-                    return word + 1
-            word -= 1
-        return max(word + 1, lowest)
-
-    def _breaks(self, word: int) -> bool:
-        text = self._text
-        mark = text.words[word]
-        if mark in BREAKS or self._joins(word):
-            return not self._lexicon.joins_fields(text, word)
-        if mark == ".":
-            return not (text.ends_abbreviation(word) or text.glued(word + 1) or text.is_dotted(word))
-        return mark == "-" and not (text.glued(word) and text.glued(word + 1))
-
-    def _bracket_left(self, close: int, lowest: int) -> int:
-        for word in range(close - 1, max(lowest, close - MAX_BRACKET) - 1, -1):
-            if self._text.words[word] in ("(", "["):
-                return word
-        return close
-
-    def _joins(self, word: int) -> bool:
-        """Whether a conjunction joins clauses here, not two names."""
-        text = self._text
-        lower = text.lower[word]
-        if lower not in self._clause.conjunctions or lower in self._clause.relatives:
-            return False
-        if word + 1 >= text.size or word == 0:
-            return True
-        if (
-            lower in self._source.title_joins
-            and {text.lower[word - 1], text.lower[word + 1]} <= self._lexicon.described
-        ):
-            return False
-        names = text.capital[word - 1] and text.capital[word + 1]
-        return not (names and (lower in self._source.linkers or text.capital[word]))
 
     def _antecedent(self, relative: int, floor: int) -> Range | None:
         """Whom "who" refers to, before a comma or right before it."""
@@ -192,57 +144,6 @@ class Subjects:
         """Whether a subject may begin here: no adverbial."""
         lower = self._text.lower[word]
         return self._text.is_word(word) and (lower not in self._clause.adjuncts or lower in self._clause.relatives)
-
-    def with_title_before(self, first: int, floor: int) -> int:
-        """Take in "Governor of the Bank," when the name behind the comma begins at `first`.
-
-        The province may stand between commas of its own: "Wali Kota Sorong, Papua Barat Daya, X".
-        """
-        if first - 2 < floor or self._text.words[first - 1] != ",":
-            return first
-        place = first
-        for _ in range(MAX_SEGMENTS):
-            begin = self._with_role_before(place, floor)
-            if begin != place:
-                return begin
-            begin = self._place_before(place, floor)
-            if begin == place:
-                break
-            place = begin
-        return first
-
-    def _place_before(self, first: int, floor: int) -> int:
-        """Where a place between commas before a word begins, or that word."""
-        comma = first - 1
-        if comma - 1 < floor or self._text.words[comma] != "," or not self._text.capital[comma - 1]:
-            return first
-        begin = self._clause_start(comma, floor)
-        inserted = begin - 1 > floor and self._text.words[begin - 1] == ","
-        return begin if inserted and self._lexicon.is_place(self._text, begin, comma) else first
-
-    def _with_role_before(self, first: int, floor: int) -> int:
-        """Where the role behind whose comma a name begins starts, or the name."""
-        text = self._text
-        comma = first - 1
-        named = text.capital[first] or text.lower[first] in self._source.honorifics
-        if comma - 1 < floor or text.words[comma] != "," or not named:
-            return first
-        begin = self._nouns.skip_openers(self._clause_start(comma, floor), comma)
-        if begin >= comma:
-            return first
-        verb = any(self._nouns.is_verb(i) for i in range(begin, comma))
-        if not verb and (text.lower[begin] in self._source.titles or self._reader.read(Range(begin, comma)).title):
-            return begin
-        return first if self._source.affiliation_first else self._title_inside(begin, comma) or first
-
-    def _title_inside(self, first: int, comma: int) -> int | None:
-        """Where a role behind other words begins ("It came from the rector of X,")."""
-        text = self._text
-        for word in range(first + 1, comma):
-            if text.classes[word] & TITLE and not text.capital[word - 1]:
-                goes_on = not any(self._nouns.is_verb(i) for i in range(word, comma))
-                return word if goes_on and self._reader.read(Range(word, comma)).title else None
-        return None
 
     def _trim(self, first: int, last: int) -> Range | None:
         """Cut an adverbial in front, and everything from the first verb on."""
