@@ -206,7 +206,8 @@ class Clauses:
         lower = self._text.lower[word]
         if lower in self._clause.determiners or lower in self._clause.infinitives or not self._text.is_word(word):
             return True
-        return lower in self._lexicon.data.source.pronouns or self.is_adverbial(word)
+        subject = lower in self._lexicon.data.source.pronouns or lower in self._clause.expletives
+        return subject or self.is_adverbial(word)
 
     def _end(self, hit: Hit, word: int) -> int:
         """The end of the sentence, or where another attribution takes over; never inside a quoted piece."""
