@@ -18,7 +18,7 @@ class Answers:
         nouns, lexicon = self._view.nouns, self._view.lexicon
         first = nouns.skip_adverbial(*sentence)
         answer = self._text.find(lexicon.data.clause.answers, first, min(first + MAX_ANSWERED, sentence.last))
-        if first < answer < sentence.last and self._is_pointed_at(answer - 1):
+        if first < answer < sentence.last and self._is_pointed_at(first, answer - 1):
             return self._agent(answer, sentence.last)
         first += lexicon.anaphors.length_at(self._text.lower, first, sentence.last)
         while first + 1 < sentence.last and self._text.lower[first] in lexicon.data.clause.fillers:
@@ -26,10 +26,10 @@ class Answers:
         passive = first > sentence.first and first < sentence.last and nouns.is_verb(first)
         return self._agent(first, sentence.last) if passive and lexicon.data.clause.anaphors else first
 
-    def _is_pointed_at(self, word: int) -> bool:
-        """Whether "that" stands at a word or before the auxiliaries that end with it."""
+    def _is_pointed_at(self, first: int, word: int) -> bool:
+        """Whether "that" stands at a word or before the auxiliaries that end with it, not left of `first`."""
         clause = self._view.lexicon.data.clause
-        while self._text.lower[word] in clause.fillers:
+        while word > first and self._text.lower[word] in clause.fillers:
             word -= 1
         return self._text.lower[word] in clause.demonstratives
 

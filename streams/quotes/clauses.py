@@ -154,8 +154,10 @@ class Clauses:
 
     def _is_clause(self, content: Range) -> bool:
         """Whether what follows a cue that takes plain objects as well has a verb or a clause in it."""
-        told = self._clause.complementizers | self._clause.base_verbs
-        return any(self._view.nouns.is_verb(i) or self._text.lower[i] in told for i in range(*content))
+        text, clause = self._text, self._clause
+        if text.holds(clause.complementizers, *content) or text.holds(clause.base_verbs, *content):
+            return True
+        return any(map(self._view.nouns.is_verb, range(*content)))
 
     def _later_opener(self, hit: Hit, word: int, end: int) -> int | None:
         """A complementizer behind an adverbial or a hearer ("said on Monday that", "told the court that")."""

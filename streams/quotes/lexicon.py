@@ -102,9 +102,8 @@ class Lexicon:
         behind = word + 1 + (word + 1 < len(lower) and lower[word + 1] in linkers)
         if before < 0 or behind >= len(lower):
             return False
-        if not (
-            lower[before] in self.data.source.portfolios or (text.capital[before] and self.field_nouns[lower[before]])
-        ):
+        known = lower[before] in self.data.source.portfolios
+        if not known and not (text.capital[before] and self.field_nouns[lower[before]]):
             return False
         return self.is_field(text, behind) or (behind == word + 2 and self._ends_fields(text, word))
 
