@@ -50,7 +50,7 @@ def quotes(source: Path, as_json: bool, language: str | None, confidence: float)
     budget_s = Settings.from_environment().record_budget_s
     letters = 0
     with readable_files():
-        for record in records(source, Skips()):
+        for record in records((source,), Skips()):
             outputs = list(LocalPipeline(budget_s=budget_s).process(record))
             letters += sum(map(_warned, outputs))
             for article in _articles(outputs):

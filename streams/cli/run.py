@@ -11,7 +11,7 @@ import orjson
 
 from streams import dedup, pipeline
 from streams.cli.group import DATA_PROBLEM
-from streams.cli.options import FILES, FORMAT, JSON_FORMAT, in_colour, progress, readable_files
+from streams.cli.options import FILES, FORMAT, JSON_FORMAT, in_colour, progress, readable_files, warn
 from streams.cli.show import Show
 from streams.cli.skips import Skips
 from streams.garbage import collect_rarely
@@ -26,18 +26,18 @@ from streams.topics import CLEAN, DEAD_LETTER, Topic
 
 
 @click.command()
-@click.argument("source", metavar="INPUT", type=FILES)
+@click.argument("sources", metavar="INPUTS...", nargs=-1, required=True, type=FILES)
 @click.option(
     "--output", type=click.Path(file_okay=False, path_type=Path), help="Folder for the results; made if need be."
 )
 @click.option("--keep-duplicates", is_flag=True, help="Let copies through as articles, too.")
 @FORMAT
 @JSON_FORMAT
-def run(source: Path, output: Path | None, keep_duplicates: bool, form: str) -> None:
-    """Process a file without Kafka: the same stages, the same events, in the order of the input.
+def run(sources: tuple[Path, ...], output: Path | None, keep_duplicates: bool, form: str) -> None:
+    """Process files without Kafka: the same stages, the same events, in the order of the input.
 
-    INPUT is a .jsonl file with one event a line, a web page, a text, a web archive, a feed or a sitemap with its pages
-    (as `news-streams produce` takes them), a folder of these, or - for standard input.
+    An input is a .jsonl file with one event a line, a web page, a text, a web archive, a feed or a sitemap with its
+    pages (as `news-streams produce` takes them), a folder of these, or - for standard input.
 
     With --output it writes articles.jsonl, duplicates.jsonl, quotes.jsonl and deadletters.jsonl, as the topics hold
     them; without it, it prints what it finds. --format says how it is printed, or with --output the summary; ninjs
@@ -49,7 +49,7 @@ def run(source: Path, output: Path | None, keep_duplicates: bool, form: str) -> 
     \b
     Examples:
       news-streams run article.txt
-      news-streams run articles.jsonl --output results
+      news-streams run articles.jsonl page.html --output results
       news-streams run articles.jsonl --output results --json | jq .quotes
       news-streams run articles.jsonl --format ninjs
     """
@@ -59,24 +59,28 @@ def run(source: Path, output: Path | None, keep_duplicates: bool, form: str) -> 
     local = LocalPipeline(window, keep_duplicates=keep_duplicates, budget_s=settings.record_budget_s)
     skips = Skips()
     with readable_files():
-        lines = _to_folder(local, source, output, form, skips) if output else _to_terminal(local, source, form, skips)
+        lines = _to_folder(local, sources, output, form, skips) if output else _to_terminal(local, sources, form, skips)
+    if not lines and not skips.count:
+        warn("no articles in the input")
     sys.exit(DATA_PROBLEM if lines[DEAD_LETTER] or skips.count else 0)
 
 
-def _to_folder(local: LocalPipeline, source: Path, folder: Path, form: str, skips: Skips) -> Counter[Topic]:
-    size = None if source == Path(STDIN) else sum(path.stat().st_size for path, _ in expand([source]))
+def _to_folder(
+    local: LocalPipeline, sources: tuple[Path, ...], folder: Path, form: str, skips: Skips
+) -> Counter[Topic]:
+    size = None if Path(STDIN) in sources else sum(path.stat().st_size for path, _ in expand(sources))
     with progress(size, "processing") as bar:
         to_line = _ninjs_of_articles if form == "ninjs" else output_line
-        found = records(source, skips, lambda given: bar.update(given.size))
+        found = records(sources, skips, lambda given: bar.update(given.size))
         lines = write(local, found, folder, to_line)
     _summarise(local, lines, folder, as_json=form == "json")
     return lines
 
 
-def _to_terminal(local: LocalPipeline, source: Path, form: str, skips: Skips) -> Counter[Topic]:
+def _to_terminal(local: LocalPipeline, sources: tuple[Path, ...], form: str, skips: Skips) -> Counter[Topic]:
     lines: Counter[Topic] = Counter()
     printed = {"text": _Texts().text, "json": _json, "ninjs": _ninjs}[form]
-    for record in records(source, skips):
+    for record in records(sources, skips):
         for output in local.process(record):
             lines[output.topic] += 1
             if (text := printed(record, output)) is not None:
@@ -115,20 +119,22 @@ def raw_body_of(record: Record) -> str | None:
     return raw.body if raw.content_type == "text/plain" else None
 
 
-def records(source: Path, skips: Skips, done: Callable[[Input], object] = lambda _: None) -> Iterator[Record]:
-    """The raw records of a file, folder or `-`; `done` is called with each when the next one is asked for."""
-    for offset, (given, changed_ms) in enumerate(_inputs(source, skips)):
+def records(
+    sources: tuple[Path, ...], skips: Skips, done: Callable[[Input], object] = lambda _: None
+) -> Iterator[Record]:
+    """The raw records of files, folders and `-`; `done` is called with each when the next one is asked for."""
+    for offset, (given, changed_ms) in enumerate(_inputs(sources, skips)):
         yield raw_record(given, offset, changed_ms)
         done(given)
 
 
-def _inputs(source: Path, skips: Skips) -> Iterator[tuple[Input, int]]:
+def _inputs(sources: tuple[Path, ...], skips: Skips) -> Iterator[tuple[Input, int]]:
     """Each input with its file's time, in milliseconds since 1970."""
-    if source == Path(STDIN):
-        now_ms = int(time.time() * 1000)
-        yield from ((given, now_ms) for given in read_stream(sys.stdin.buffer))
-        return
-    for path, uri in expand([source]):
+    for path, uri in expand(sources):
+        if path == Path(STDIN):
+            now_ms = int(time.time() * 1000)
+            yield from ((given, now_ms) for given in read_stream(sys.stdin.buffer))
+            continue
         changed_ms = int(path.stat().st_mtime * 1000)
         yield from ((given, changed_ms) for given in read_file(path, uri, skips))
 

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 import pytest
 
+from streams.topics import DUPLICATE
 from tests.cli.conftest import Invoke
 
 BODY = """\
@@ -166,3 +167,19 @@ def test_an_unwritable_folder_is_a_message(invoke: Invoke, articles: Path, tmp_p
     done = invoke("run", articles, "--output", tmp_path / "file" / "out")
     assert done.exit_code == 2
     assert "file" in done.stderr
+
+
+def test_several_inputs_are_one_stream(invoke: Invoke, articles: Path) -> None:
+    def topics(*inputs: Path) -> list[str]:
+        return [orjson.loads(line)["topic"] for line in invoke("run", *inputs, "--json").stdout.splitlines()]
+
+    once, twice = topics(articles), topics(articles, articles)
+    assert twice[: len(once)] == once
+    assert twice.count(DUPLICATE.name) > once.count(DUPLICATE.name)
+
+
+def test_nothing_in_the_input_is_said(invoke: Invoke, tmp_path: Path) -> None:
+    (tmp_path / "empty.jsonl").write_bytes(b"")
+    done = invoke("run", tmp_path / "empty.jsonl")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "no articles in the input" in done.stderr
