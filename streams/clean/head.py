@@ -1,24 +1,19 @@
 """What stands between headline and article."""
 
-from streams.clean import bylines
 from streams.clean.bylines import Credits
 from streams.clean.captions import LONGEST_CAPTION
 from streams.clean.dateline import find_dateline, place_line
-from streams.clean.dates import names_a_day
 from streams.clean.debris import is_strong
 from streams.clean.layout import is_text
 from streams.clean.lines import Line
 from streams.clean.meta import LONGEST_INTERRUPTION, Head
-from streams.clean.persons import standing_name
 from streams.clean.places import gazetteer
 from streams.clean.repeats import key
+from streams.clean.standing import META, SHORTEST_CAPTION_WORDS, standing_byline
 
 SHORTEST_STANDFIRST_WORDS = 6
-SHORTEST_CAPTION_WORDS = 5
 LONGEST_HEAD = 40
 LONGEST_HEAD_MATTER = 10  # lines; more of them are a list that the article has
-LONGEST_META_LINE = 80
-_META = frozenset({"byline", "date", "editor"})
 _INTERFACE = frozenset({"share", "widget", "date", "byline", "comments", "caption"})
 
 
@@ -27,6 +22,7 @@ def clear_head(lines: list[Line], headline: int, language: str, found: Head) -> 
     first = next((i for i, line in enumerate(lines) if i > headline and line.kept and line.is_prose), None)
     if first is None:
         return None
+    _read_above(lines, headline, language, found)
     if headline >= 0:
         _drop_captions(lines, headline, language)
     end = max(first, _last_meta(lines, headline, first))
@@ -44,12 +40,20 @@ def clear_head(lines: list[Line], headline: int, language: str, found: Head) -> 
     return located
 
 
+def _read_above(lines: list[Line], headline: int, language: str, found: Head) -> None:
+    """Read the names above the headline."""
+    for index, line in enumerate(lines[: max(headline, 0)]):
+        if line.rule == "kicker" and (credit := standing_byline(lines, index, headline, language)):
+            found.credits.add(credit)
+            line.drop("byline")
+
+
 def _drop_head_line(lines: list[Line], index: int, headline: int, language: str, found: Head) -> None:
     """Drop a line above the article for what it is; only a standfirst stays."""
     line = lines[index]
     if headline >= 0 and key(line.text) in key(lines[headline].text):
         line.drop("repeated-block")
-    elif credit := _standing_byline(lines, index, headline, language):
+    elif credit := standing_byline(lines, index, headline, language):
         found.credits.add(credit)
         line.drop("byline")
     elif lines[index - 1].rule == "byline" and not line.is_sentence and gazetteer(language).is_job(line.text):
@@ -66,7 +70,7 @@ def _clear_interface(lines: list[Line], start: int, headline: int, language: str
     for index in range(start, stop):
         line = lines[index]
         if line.kept and not is_text(line) and line.text[-1] != ":":
-            credit = _standing_byline(lines, index, headline, language)
+            credit = standing_byline(lines, index, headline, language)
             found.credits.add(credit or Credits())
             line.drop("byline" if credit else "head-matter")
 
@@ -107,7 +111,7 @@ def _last_meta(lines: list[Line], headline: int, first: int) -> int:
             prose += 1
             if prose > LONGEST_INTERRUPTION:
                 break
-        elif line.rule in _META and prose:
+        elif line.rule in META and prose:
             last = index
     rest = sum(is_strong(line) for line in lines[last:] if line.kept)
     return last if rest >= 3 else first
@@ -122,31 +126,9 @@ def _before_article(lines: list[Line], index: int, headline: int) -> bool:
     return not (line.is_sentence or line.is_list_item or line.text[-1] == ":") and (headline >= 0 or index == 0)
 
 
-def _standing_byline(lines: list[Line], index: int, headline: int, language: str) -> Credits | None:
-    """The name on a line that is an agency, or a person beside a date, another byline or the outlet's name."""
-    text = lines[index].text
-    if bylines.agency_byline(text, language):
-        agency = bylines.agency_byline(text, language)
-        return Credits(by=agency if agency and " " in text else None)
-    name = standing_name(text, language)
-    if not name:
-        return None
-    near = [lines[i] for i in (index - 1, index + 1) if headline < i < len(lines)]
-    return Credits(by=name) if any(_is_meta(line, language) for line in near) else None
-
-
-def _is_meta(line: Line, language: str) -> bool:
-    """Whether a line is a date, a byline, the outlet's name or a place."""
-    if line.rule in _META or place_line(line.text, language):
-        return True
-    if len(line.text) > LONGEST_META_LINE or line.is_sentence:
-        return False
-    return gazetteer(language).is_outlet(line.text.split(",")[0]) or names_a_day(line.text, language)
-
-
 def _is_standfirst(lines: list[Line], index: int, headline: int) -> bool:
     """Whether a line is the summary under the headline, perhaps after the byline."""
     if index - headline > LONGEST_HEAD:
         return False
-    between = [line for line in lines[headline + 1 : index] if line.rule not in _META]
+    between = [line for line in lines[headline + 1 : index] if line.rule not in META]
     return not between and len(lines[index].text.split()) >= SHORTEST_STANDFIRST_WORDS

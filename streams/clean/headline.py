@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from streams.clean.dateline import find_dateline
 from streams.clean.lines import Line
 from streams.clean.repeats import key
+from streams.clean.standing import is_signature
 from streams.languages.clean_data import clean_data
 
 LONGEST = 160
@@ -69,14 +70,17 @@ def _found(lines: Sequence[Line], head: Sequence[int], language: str) -> int:
         line = lines[index]
         follower = lines[head[place + 1]] if place + 1 < len(head) else None
         if not follower or not is_headline(line, follower, language):
+            if line.text[-1] == "," and is_signature(lines, index, language):
+                continue
             if follower and len(line.text) <= LONGEST_LABEL and not line.is_list_item and line.text[-1] not in ":;,":
                 continue  # a section's name, perhaps with a full stop ("U.S.")
             break
         if not line.text[0].islower() and not _BREADCRUMB.fullmatch(line.text):
             candidates.append(index)
-    long = [index for index in candidates if len(_LETTERS.findall(lines[index].text)) >= FEWEST_WORDS]
-    if clean_data(language).headlines_have_kickers:
-        long = [index for index in candidates if len(_LETTERS.findall(lines[index].text)) >= FEWEST_WORDS - 1]
+    fewest = FEWEST_WORDS - clean_data(language).headlines_have_kickers
+    long = [index for index in candidates if len(_LETTERS.findall(lines[index].text)) >= fewest]
+    if len(long) > 1:
+        long = [index for index in long if not is_signature(lines, index, language)] or long
     if long:
         return long[1] if len(long) > 1 and _is_kicker(lines, long, language) else long[0]
     return candidates[0] if len(candidates) == 1 and len(lines[candidates[0]].text.split()) > 1 else -1

@@ -8,15 +8,15 @@ from streams.clean import bylines, dates
 from streams.clean.bylines import Credits
 from streams.clean.captions import is_caption
 from streams.clean.debris import is_strong
+from streams.clean.imprint import read_imprint
 from streams.clean.lines import Line
-from streams.clean.persons import is_bare_name, person_names
-from streams.clean.places import gazetteer
+from streams.clean.persons import is_bare_name, person_names, standing_name
 
 LONGEST_INTERRUPTION = 2  # paragraphs before a byline or date that are no article yet
 
+MOST_CREDIT_LINES = 6  # labels and names below one another
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_PLACE_AND_DATE = re.compile(r"(?P<place>[^\W\d_][\w .'’-]{1,40}?)\s*[●•|,/–—-]\s*(?P<date>.{6,80})")
 
 
 class Head(NamedTuple):
@@ -42,7 +42,7 @@ def read_meta(lines: list[Line], language: str) -> Head:
             if index < begin or index > end:
                 head.credits.add(found)
         if index < begin and (line.kept or line.rule == "byline") and _YEAR.search(line.text):
-            _read_place_and_date(line, language, head)
+            _read_imprint(line, language, head)
             _read_dated_byline(line, language, head)
     return head
 
@@ -60,12 +60,13 @@ def _read_dates(lines: list[Line], language: str, begin: int, found: list[str]) 
         index += len(run)
 
 
-def _read_place_and_date(line: Line, language: str, head: Head) -> None:
-    """Drop a line that is a place and a date ("Oslo ● Wed, February 11, 2026")."""
-    match = _PLACE_AND_DATE.fullmatch(line.text) if len(line.text) < dates.LONGEST_DATE_LINE else None
-    if match and gazetteer(language).is_city(match["place"]) and dates.is_date(match["date"], language):
-        head.places.append(match["place"])
-        head.dates.append(match["date"])
+def _read_imprint(line: Line, language: str, head: Head) -> None:
+    """Drop a line that is a date with the outlet, the place or the authors beside it."""
+    imprint = read_imprint(line.text, language) if len(line.text) < dates.LONGEST_DATE_LINE else None
+    if imprint:
+        head.credits.add(imprint.credits)
+        head.dates.append(imprint.date)
+        head.places.extend(filter(None, [imprint.place]))
         line.drop("date")
 
 
@@ -89,15 +90,38 @@ def _read_credit(lines: list[Line], index: int, language: str) -> Credits:
     if credit := bylines.read_credits(line.text, language):
         line.drop("byline" if credit.by else "editor" if credit.editor else "credit")
         return credit
-    follower = lines[index + 1] if index + 1 < len(lines) else None
-    if not follower or not bylines.is_label(line.text, language) or not is_bare_name(follower.text):
+    if not bylines.is_label(line.text, language):
         return Credits()
-    if not person_names(follower.text, language):
+    name = _labelled_name(lines, index, language)
+    if name is None:
         return Credits()
-    name = follower.text
-    credit = bylines.labelled(line.text, name, language)
+    credit = bylines.labelled(line.text, lines[name].text, language)
     line.drop("byline" if credit.by else "editor" if credit.editor else "credit")
-    for other in lines[index + 1 : index + 4]:
-        if other.text == name:
+    for other in lines[min(name, index) : index + 4]:
+        if other.text == lines[name].text:
             other.drop(line.rule or "byline")
     return credit
+
+
+def _labelled_name(lines: list[Line], index: int, language: str) -> int | None:
+    """The index of the name that a label alone on its line belongs to: below it, or above it where all are so."""
+    start, end = index, index + 1
+    while start > 0 and index - start < MOST_CREDIT_LINES and _is_credit(lines[start - 1], language):
+        start -= 1
+    while end < len(lines) and end - index < MOST_CREDIT_LINES and _is_credit(lines[end], language):
+        end += 1
+    are_below = end - index > 1 and not bylines.is_label(lines[index + 1].text, language)
+    if (
+        bylines.is_label(lines[end - 1].text, language)
+        and index > start
+        and standing_name(lines[index - 1].text, language)
+    ):
+        return index - 1
+    return index + 1 if are_below else None
+
+
+def _is_credit(line: Line, language: str) -> bool:
+    """Whether a line is a label alone or a name."""
+    if bylines.is_label(line.text, language):
+        return True
+    return is_bare_name(line.text) and bool(person_names(line.text, language))

@@ -1,6 +1,7 @@
 """People's names in the value of a byline, without outlets, jobs and places beside them; and names that stand alone."""
 
 import re
+from collections.abc import Sequence
 from itertools import takewhile
 
 from streams.clean.phrases import NAME
@@ -16,6 +17,7 @@ EDGE = " \t|•·-–—:;,.()[]*"
 _CONJUNCTIONS = r"and|dan|und|et|y|e|och|ve|en"
 _AND = rf"\s*(?:,|&|/|;|\b(?:{_CONJUNCTIONS})\b)\s*"
 _JOINED = re.compile(rf"\s+(?:{_CONJUNCTIONS}|&)\s+")
+_SEVERAL = re.compile(rf"\s*,\s*|{_JOINED.pattern}")
 _NAMES = re.compile(rf"{NAME}(?:{_AND}{NAME})*")
 _END = re.compile(r"[|\n(©]| (?i:copyright)\b| [-–—] |\s{2,}")
 _PART = re.compile(r"\s*,\s*|(?<=[a-z])/(?=[A-Z])")
@@ -87,13 +89,24 @@ def standing_name(text: str, language: str) -> str | None:
     if len(text) > 80:
         return None
     name = person_names(re.split(r" (?:in|di|à|en|aus|a|i) (?=[A-Z])", text)[0], language)
-    if not name or not is_bare_name(name.split(",")[0]):
+    if not name or not all(map(is_bare_name, _JOINED.split(name.split(",")[0]))):
         return None
     if not known.is_first_name(name.split()[0]) and _has_common_words(name, known):
         return None
     if known.is_known_place(name) or known.is_outlet(name) or known.is_job(name) or not _is_rest(text, name, known):
         return None
     return name
+
+
+def people(names: Sequence[str]) -> list[str]:
+    """The single persons among names ("A, B and C")."""
+    return [person for name in names for person in _SEVERAL.split(name)]
+
+
+def begin_with_first_names(names: Sequence[str], language: str) -> bool:
+    """Whether each person among names begins with a first name that is known."""
+    known = gazetteer(language)
+    return all(known.is_first_name(person.split()[0]) for person in people(names))
 
 
 def _has_common_words(name: str, known: Gazetteer) -> bool:

@@ -78,6 +78,11 @@ class Gazetteer:
         words = text.casefold().split()
         return len(words) <= LONGEST_JOB_WORDS and any(word.strip(".,") in self._jobs for word in words)
 
+    def is_role(self, text: str) -> bool:
+        """Whether a text is words for jobs and nothing else ("Tim Redaksi", "Staff Reporter")."""
+        words = text.casefold().strip(" :").split()
+        return 0 < len(words) <= LONGEST_JOB_WORDS and all(word in self._jobs for word in words)
+
     def is_first_name(self, word: str) -> bool:
         """Whether a word is a common first name."""
         return word.casefold() in self._first_names

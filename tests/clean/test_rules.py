@@ -11,6 +11,7 @@ from streams.clean.edits import apply
 from streams.clean.foot import take_foot
 from streams.clean.glue import repair_glue
 from streams.clean.headline import take_headline
+from streams.clean.imprint import read_imprint
 from streams.clean.lead import take_fused, take_lead
 from streams.clean.lines import Line, split_lines
 from streams.clean.phrases import Phrasebook
@@ -116,6 +117,29 @@ def test_foot(text: str, editor: str | None, rest: str) -> None:
 def test_date_line(text: str, language: str, date: str) -> None:
     assert is_date(text, language)
     assert header_date([text], language) == date
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "by", "place"),
+    [
+        ("Nora Blythe | The Fenland Courier | 12 May 2026", "en", "Nora Blythe", None),
+        ("By Nora Blythe, Staff Reporter - May 12, 2026, 9:15 AM", "en", "Nora Blythe", None),
+        ("Oslo ● Tue, May 12, 2026", "en", None, "Oslo"),
+        ("Kabarnusa.id, Selasa, 12 Mei 2026, 14:05 WIB", "id", None, None),
+        ("Norderhafen - 12.05.2026, 10:30 Uhr", "de", None, None),
+    ],
+)
+def test_line_with_a_date_and_more(text: str, language: str, by: str | None, place: str | None) -> None:
+    imprint = read_imprint(text, language)
+    assert imprint
+    assert (imprint.credits.by, imprint.place) == (by, place)
+
+
+@pytest.mark.parametrize(
+    "text", ["Flood closes bridge, 12 May 2026", "12 May 2026", "Nora Blythe | The Fenland Courier"]
+)
+def test_no_line_with_a_date_and_more(text: str) -> None:
+    assert read_imprint(text, "en") is None
 
 
 @pytest.mark.parametrize("text", ["In May 2025 the river rose", "The 2 of them", "12", "2025", "Read more", "at on"])
