@@ -30,6 +30,9 @@ class CleanData(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields
         inline: words that go wherever they stand in the text.
         tails: what stands after the last sentence of a text without line breaks; all that follows goes as well.
         links: what stands before another article's title in running text.
+        networks: what share buttons lead to.
+        share_labels: what stands before or on share buttons ("Share on").
+        buttons: what other buttons beside them say ("Copy link").
         title_words: words that titles have in lower case, besides the connectives.
         byline: words before a reporter's name.
         byline_line: the same, but only at the beginning of a line of their own.
@@ -64,6 +67,9 @@ class CleanData(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields
     inline: Phrases = {}
     tails: Phrases = {}
     links: tuple[str, ...] = ()
+    networks: tuple[str, ...] = ()
+    share_labels: tuple[str, ...] = ()
+    buttons: tuple[str, ...] = ()
     title_words: tuple[str, ...] = ()
     byline: tuple[str, ...] = ()
     byline_line: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from streams.clean.bars import is_share_bar
 from streams.clean.bylines import Credits, read_credits
 from streams.clean.characters import repair_characters
 from streams.clean.dates import header_date, is_date, normal_date, text_date, url_date
@@ -278,6 +279,43 @@ def test_phrases(text: str, rule: str | None) -> None:
     }
     known = Phrasebook({"blocks": {"list": ("read more",)}, "lines": lines}).look_up(text)
     assert (known.rule if known else None) == rule
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Bagikan: Facebook Twitter WhatsApp Salin Tautan", "id"),
+        ("Salin Tautan Facebook Bagikan", "id"),
+        ("Bagikan artikel ini melalui: Facebook • X • WhatsApp", "id"),
+        ("Simpan | Bagikan | Cetak", "id"),
+        ("12 shares Facebook Twitter", "en"),
+        ("Share on Facebook Share on X Share via Email", "en"),
+        ("Facebook, X, WhatsApp, Copy link", "en"),
+        ("Teilen | Facebook | Twitter | Link kopieren", "de"),
+        ("Partager l’article : Facebook, X, WhatsApp", "fr"),
+        ("Compartir Guardar Comentar", "es"),
+        ("Deel dit artikel: Facebook, X", "nl"),
+        ("Kongsi Facebook X Telegram", "ms"),
+        ("Paylaş: Facebook X WhatsApp Bağlantıyı kopyala", "tr"),
+    ],
+)
+def test_share_bar(text: str, language: str) -> None:
+    assert is_share_bar(text, language)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Facebook, WhatsApp, Instagram",
+        "Share prices of Facebook",
+        "Print Email",
+        "Share 12",
+        "Xavier Facebook",
+        "Share",
+    ],
+)
+def test_no_share_bar(text: str) -> None:
+    assert not is_share_bar(text, "en")
 
 
 @pytest.mark.parametrize(
