@@ -20,6 +20,7 @@ from streams.languages.pack import languages
 FEW_CHARACTERS, MANY_CHARACTERS = 500, 1_500  # the words of these settle most texts, and nearly all
 DETECTED_CHARACTERS = 500  # more bytes do not change the answer on news
 FEWEST_LETTERS = 20  # below this a guess says little
+LEAST_SURE = 0.25  # below this it guesses: a letter or two are "Arabic" for it, a table's head is German
 SURE = 0.6  # py3langid's confidence below which a producer's hint counts for more
 FREQUENT = 800  # words of a language that count as its own
 ENOUGH = 0.9  # evidence a word: running text in the language has 1.2 to 2, in a neighbour 0.6
@@ -115,7 +116,9 @@ def _by_bytes(head: str, hint: str) -> str:
     code, confidence = _identifier().classify(head) if letters else ("", 0.0)
     if hint in NEIGHBOURS and (letters < FEWEST_LETTERS or confidence < SURE):
         return hint
-    return _NORWEGIAN.get(code, code) or "und"
+    if confidence < LEAST_SURE:
+        return "und"
+    return _NORWEGIAN.get(code, code)
 
 
 @cache

@@ -71,6 +71,11 @@ def test_a_hint_decides_only_where_the_text_does_not(text: str, hint: str | None
     assert detect(text, hint) == code
 
 
+@pytest.mark.parametrize("text", ["x,y", "a", "ok", "id,name", "name,age\nAnn,3\nBob,4", "?"])
+def test_what_is_no_text_is_in_no_language(text: str) -> None:
+    assert detect(text) == "und"
+
+
 def test_near_languages_are_told_apart_by_words_that_one_of_them_has() -> None:
     shared = "Menteri berkata bahwa mereka akan datang ke sini dengan kereta pada hari ini untuk makan bersama ketua. "
     assert detect(shared + "Karena listrik padam, kantor tutup selama tiga pekan.") == "id"
