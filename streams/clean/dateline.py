@@ -62,7 +62,7 @@ def _completes(first: Dateline, second: Dateline, known: Gazetteer) -> bool:
     if first.place or not second.place:
         return bool(second.outlet and not second.place)
     is_dated = second.length > len(second.place) + LONGEST_DASH
-    return is_dated or known.is_known_place(second.place.split(",")[0])
+    return is_dated or second.place.isupper() or known.is_known_place(second.place.split(",")[0])
 
 
 def _next_dateline(text: str, known: Gazetteer) -> Dateline | None:
@@ -100,7 +100,7 @@ def read_dateline(head: str, known: Gazetteer) -> Source | None:
     for part in named:
         if _is_outlet(part, places, known, is_barred="|" in bare):
             outlets.append(part)
-        elif _YEAR.fullmatch(part) or is_date(part, known.language):
+        elif known.is_weekday(part) or _YEAR.fullmatch(part) or is_date(part, known.language):
             continue
         elif _is_place(part, places, known, has_brackets=brackets > 0):
             places.append(part)
@@ -118,7 +118,9 @@ def _is_outlet(text: str, before: list[str], known: Gazetteer, *, is_barred: boo
     """Whether a part is an outlet; a bar parts a known place from any outlet ("PLACE | Name"), a comma may not."""
     if before and known.is_known_place(text):
         return False
-    return known.is_outlet(text) or (is_barred and any(map(known.is_known_place, before)) and known.is_name(text))
+    if known.is_outlet(text) or known.is_unlisted_outlet(text, before):
+        return True
+    return is_barred and any(map(known.is_known_place, before)) and known.is_name(text)
 
 
 def _is_place(text: str, before: list[str], known: Gazetteer, *, has_brackets: bool) -> bool:

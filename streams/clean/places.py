@@ -1,6 +1,7 @@
 """Places and outlets: what a language pack knows of the names that stand in datelines and beside bylines."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from streams.clean.phrases import NAME
@@ -19,6 +20,8 @@ DOMAIN = re.compile(
     rf"(?:https?://)?(?:www\.)?[\w-]{{2,}}(?:\.[\w-]{{2,}})?\.{_TOP_LEVEL}(?:\.{_TOP_LEVEL})?\b", re.IGNORECASE
 )
 _GLUED_DOMAIN = re.compile(r"[A-Z]{3,}(?:COM|NEWS|POST|TIMES|ONLINE)")
+_DOTTED = re.compile(r"[^\W\d_]{4,}\.[^\W\d_]{3,}")  # "Kabar.Nusa"
+_ODD_WORD = re.compile(r"[^\W\d_]{4,}-?\d{1,3}|[\w-]*[a-z]{2}[A-Z][\w-]*")  # behind a place: "RADAR24", "KabarNusa"
 _NAME = re.compile(NAME)
 
 
@@ -29,6 +32,8 @@ class Gazetteer:
         self.language = language
         self.may_lose_dash = data.datelines_lose_dash
         self.may_end_in_colon = data.datelines_end_in_colon
+        self.may_name_outlet = data.datelines_name_outlet
+        self._glued_outlet = re.compile(rf"(?:{alternatives(data.outlet_beginnings)})[\w-]{{3,}}", re.IGNORECASE)
         self.reporter = re.compile(rf"(?:{alternatives(data.reporter)})\b[\s,:]*", re.IGNORECASE)
         self._cities = {city.casefold() for city in data.cities}
         self._regions = {region.casefold().rstrip(".") for region in data.regions}
@@ -37,6 +42,7 @@ class Gazetteer:
         self._jobs = {job.casefold() for job in data.jobs}
         self._first_names = {name.casefold() for name in data.first_names}
         self._lower = words(language)
+        self._weekdays = {day.casefold() for day in data.weekdays}
         self._not_places = {word.casefold() for word in (*data.not_places, *data.weekdays)} | {
             name for names in data.months for name in names
         }
@@ -54,7 +60,7 @@ class Gazetteer:
         """Whether a text can be a place: a known one, a name in capitals, or a single word that is no common one."""
         if self.is_known_place(text):
             return True
-        if not self.is_name(text):
+        if not self.is_name(text) or text[-1].isdigit():
             return False
         return text.isupper() or (" " not in text and not self.is_common(text))
 
@@ -63,11 +69,28 @@ class Gazetteer:
         is_short = len(text.split()) <= LONGEST_PLACE_WORDS and len(text) >= 3
         return is_short and text.casefold() not in self._not_places and bool(_NAME.fullmatch(text))
 
+    def is_weekday(self, text: str) -> bool:
+        """Whether it is a weekday's name."""
+        return text.casefold() in self._weekdays
+
     def is_outlet(self, text: str) -> bool:
         """Whether it is a known outlet or agency, an address of a site, or has a word that only outlets have."""
         if DOMAIN.fullmatch(text) or _GLUED_DOMAIN.fullmatch(text) or text.casefold() in self._outlets:
             return True
         return 1 < len(text.split()) <= LONGEST_OUTLET_WORDS and bool(self._outlet_word.search(text))
+
+    def is_unlisted_outlet(self, text: str, before: Sequence[str]) -> bool:
+        """Whether one word of a dateline, with the places `before` it, is an outlet that no list has."""
+        if " " in text or self.is_known_place(text):
+            return False
+        if _DOTTED.fullmatch(text):
+            return True
+        if self.is_common(text) or not self.is_name(text):
+            return False
+        is_glued = bool(self._glued_outlet.fullmatch(text))
+        if not before:
+            return is_glued and text != text.capitalize()
+        return is_glued or bool(_ODD_WORD.fullmatch(text)) or (self.may_name_outlet and self.is_city(before[-1]))
 
     def is_named_outlet(self, text: str) -> bool:
         """Whether it is a known outlet or agency."""
