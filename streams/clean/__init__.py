@@ -50,6 +50,7 @@ def clean(raw: RawArticle) -> Cleaned:
     if not any(map(str.isalnum, article.body)):
         raise RejectedError(Reason.NO_TEXT, "nothing is left that could be an article")
     removals, repairs = record(page.text, article.edits, keep_text=is_page)
+    address_date = url_date(raw.uri) or (url_date(said.address) if said.address else None)
     hint = normal_date(raw.date_published) if raw.date_published else None
     return Cleaned(
         headline=article.headline,
@@ -59,7 +60,7 @@ def clean(raw: RawArticle) -> Cleaned:
         by=said.by or article.credits.by or raw.by,
         editor=article.credits.editor,
         publisher=raw.publisher or said.publisher or article.outlet,
-        date_published=said.date_published or article.header_date or hint or url_date(raw.uri) or article.text_date,
+        date_published=said.date_published or article.header_date or hint or address_date or article.text_date,
         removals=removals,
         repairs=repairs,
     )

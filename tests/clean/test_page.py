@@ -131,3 +131,16 @@ def test_bytes_of_no_text_are_undecodable() -> None:
     with pytest.raises(RejectedError) as rejection:
         decode_page(bytes(range(32)) * 100, None)
     assert rejection.value.reason is Reason.UNDECODABLE
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<link rel="canonical" href="https://a.example/2025/05/06/title">',
+        '<meta property="og:url" content="https://a.example/2025/05/06/title">',
+    ],
+)
+def test_day_in_the_address_that_a_page_says_it_has(head: str) -> None:
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+    raw = RawArticle(uri="file:page.html", body=f"<head>{head}</head><article>{body}", content_type="text/html")
+    assert clean(raw).date_published == "2025-05-06"

@@ -30,6 +30,7 @@ class Metadata(NamedTuple):
     publisher: str | None = None
     date_published: str | None = None
     language: str | None = None
+    address: str | None = None  # where the page says it is published
     body: str | None = None  # the whole text, which some pages have in their data and nowhere else
 
 
@@ -54,6 +55,7 @@ def read_metadata(tree: LexborHTMLParser) -> Metadata:
         publisher=site,
         date_published=next((day for date in dates if date and (day := normal_date(date))), None),
         language=_language(tree),
+        address=_canonical(tree) or _meta(elements, "og:url"),
         body=_article_body(data.get("articleBody")),
     )
 
@@ -137,6 +139,11 @@ def _title(tree: LexborHTMLParser) -> str | None:
 def _time(tree: LexborHTMLParser) -> str | None:
     node = tree.css_first("article time[datetime], time[itemprop=datePublished], time[pubdate]")
     return _text(node.attributes.get("datetime")) if node else None
+
+
+def _canonical(tree: LexborHTMLParser) -> str | None:
+    node = tree.css_first("link[rel=canonical]")
+    return _text(node.attributes.get("href")) if node else None
 
 
 def _language(tree: LexborHTMLParser) -> str | None:
