@@ -16,6 +16,7 @@ from ftfy.badness import badness, is_bad
 from streams.clean.edits import Edit
 
 MOST_MARKS = 16  # combining marks in a row
+MOST_DECODINGS = 4  # wrong ones, of one line
 COMBINING = range(0x300, 0x1F000)
 LONGEST_FIXED_LINE = 20_000  # ftfy tries several decodings of a line; a longer one is no prose
 
@@ -43,7 +44,7 @@ _ENTITY = re.compile(r"&(?:amp;){0,4}(?:[a-zA-Z]{2,8}\d{0,2}|#\d{2,6}|#[xX][0-9a
 _MOJIBAKE = re.compile(
     r"[\xc2-\xf4][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[\x80-\x9f\ufffd]|‚Ä|√|[ÐÑ][\u0400-\u04ff]|[РС][°-ї]"
 )
-_MAY_BE_MOJIBAKE = re.compile(r"[\x80-\x9f\xc2-\xf4\ufffd‚√\u0400-\u04ff]")  # a look that costs little
+_MAY_BE_MOJIBAKE = re.compile(r"[\x80-\x9f\xc2-\xf4\u0300-\u030a\ufffd‚√\u0400-\u04ff]")  # a look that costs little
 _FAR_RUN = re.compile(f"[\u0300-\U0010ffff]{{{MOST_MARKS + 1},}}")
 _WORD = re.compile(r"\S+|\s+")
 
@@ -66,11 +67,25 @@ def _is_plain(text: str) -> bool:
 
 
 def _repair_line(line: str, offset: int) -> list[Edit]:
-    if len(line) <= LONGEST_FIXED_LINE and _MAY_BE_MOJIBAKE.search(line) and _MOJIBAKE.search(line) and is_bad(line):
-        fixed = _fix(line)
-        if fixed != line:
-            return _differences(line, fixed, offset)
+    if len(line) <= LONGEST_FIXED_LINE and _MAY_BE_MOJIBAKE.search(line):
+        composed = line if _is_composed(line) else _compose(line)  # mojibake may have been taken apart
+        if _MOJIBAKE.search(composed) and is_bad(composed):
+            fixed = _fix_all(composed)
+            if fixed != composed:
+                return _differences(line, fixed, offset)
     return _trouble(line, offset)
+
+
+def _fix_all(line: str) -> str:
+    """The line without mojibake that several wrong decodings, one after another, have made."""
+    for _ in range(MOST_DECODINGS):
+        fixed = _fix(line)
+        if fixed == line:
+            break
+        line = fixed
+        if not (_MOJIBAKE.search(line) and is_bad(line)):
+            break
+    return line
 
 
 def _fix(line: str) -> str:

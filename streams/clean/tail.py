@@ -91,11 +91,18 @@ def _cut_tail(line: Line, language: str, found: Credits) -> None:
     for pattern in _tails(language):
         begin = 0 if pattern.rule == SCRIPT else start
         match = pattern.regex.search(line.text, begin) if _has_any(line.text[begin:], pattern.needles) else None
-        if match:
+        if match and not _begins_inline(line.text, match.start() + 1, language):
             text = line.text[match.start() + 1 :]
             line.trim_tail(len(text), pattern.rule)
             _read_tail(text, language, found)
             start = min(start, len(line.text))
+
+
+def _begins_inline(text: str, start: int, language: str) -> bool:
+    """Whether what stands there goes alone, and the article goes on behind it."""
+    start += len(text[start:]) - len(text[start:].lstrip())
+    matches = (pattern.regex.match(text, start) for pattern in _inline(language))
+    return any(match and match.end() < len(text) for match in matches)
 
 
 def _read_tail(text: str, language: str, found: Credits) -> None:

@@ -129,6 +129,10 @@ def _trim_ends(lines: list[Line], language: str, head: Head, title: str | None) 
             break
     for line in reversed([line for line in lines if line.kept]):
         head.credits.add(take_tail(line, language))
+        if line.trims and line.kept:
+            look_up([line], language)  # what was too long to be looked at with its tail
+            if line.known:
+                line.drop(line.known.rule)
         if line.kept:
             break
     return title, lead

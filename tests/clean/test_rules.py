@@ -229,6 +229,8 @@ def test_a_token_seen_often_is_a_word() -> None:
         ("-Nasi goreng", "- Nasi goreng"),
         ("selesai. . Namun", "selesai. Namun"),
         ("selesai..", "selesai."),
+        ("dia tahu . . . tetapi", "dia tahu . . . tetapi"),
+        ("dia tahu. . . Tetapi", "dia tahu. . . Tetapi"),
         ("tunggu ...", "tunggu ..."),
         ("lihat kabarkita.com dan e.g. U.S. 1,5 juta", "lihat kabarkita.com dan e.g. U.S. 1,5 juta"),
         ("kata dia () kemarin", "kata dia kemarin"),
@@ -254,6 +256,8 @@ def test_lost_quote_marks(text: str, repaired: str) -> None:
     ("text", "repaired"),
     [
         ("JÃ³hann â€œhaloâ€\x9d", "Jóhann “halo”"),
+        ("PeA\u0303\x83A\u0302\xb1a lives", "Peña lives"),
+        ("BasÃ\x83Â¡Ã\x83Â±ez lives", "Basáñez lives"),
         ("“kutip” — it’s", "“kutip” — it’s"),
         ("pem\xadrograman\u200b", "pemrograman"),
         ("e\u0301te\u0301", "été"),
