@@ -14,6 +14,7 @@ from streams.languages.clean_data import Phrases, clean_data
 SHORTEST_LINE = 200
 SEARCHED_SHARE = 0.6  # the tail begins after this share of a line
 LARGEST_TAIL = 900
+LONGEST_REST = 250  # characters behind a next-page line that are no article
 SCRIPT = "script"
 
 
@@ -102,7 +103,7 @@ def _begins_inline(text: str, start: int, language: str) -> bool:
     """Whether what stands there goes alone, and the article goes on behind it."""
     start += len(text[start:]) - len(text[start:].lstrip())
     matches = (pattern.regex.match(text, start) for pattern in _inline(language))
-    return any(match and match.end() < len(text) for match in matches)
+    return any(match and len(text) - match.end() > LONGEST_REST for match in matches)
 
 
 def _read_tail(text: str, language: str, found: Credits) -> None:

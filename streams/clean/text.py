@@ -18,6 +18,7 @@ from streams.clean.lines import Line, body_edits, spaces, split_lines
 from streams.clean.links import cut_links
 from streams.clean.meta import Head, read_meta
 from streams.clean.repeats import drop_repeats
+from streams.clean.signature import read_signature
 from streams.clean.spacing import repair_quote_marks, repair_spacing
 from streams.clean.tail import cut_inline, take_tail
 from streams.clean.wraps import join_wrapped
@@ -74,6 +75,7 @@ def clean_text(raw: str, *, headline: str | None = None, language: str | None = 
     located = clear_head(lines, index, code, head)
     clear_body(lines)
     _read_foot(lines, code, head.credits)
+    head.credits.add(read_signature(lines, code))
     clear_tail(lines)
     title, lead = _trim_ends(lines, code, head, title)
     edits = _edits(text, lines, code)
