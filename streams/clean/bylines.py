@@ -9,6 +9,7 @@ from streams.clean.places import gazetteer
 from streams.languages.clean_data import CleanData, clean_data
 
 LONGEST_CREDIT = 300
+LONGEST_USER = 40  # with the label
 
 _FIRST_WORD = re.compile(r"\w+")
 
@@ -37,6 +38,7 @@ class _Labels:
         self.first_words = {match[0] for label in every if (match := _FIRST_WORD.match(label))}
         self.colon = re.compile(rf"(?<!\w)(?P<label>{words or '(?!)'})\s*[:：]\s*", re.IGNORECASE)
         self.bare = re.compile(rf"(?<!\w)(?P<label>{words or '(?!)'})\s+(?=(?-i:[^\W\d_a-z]))", re.IGNORECASE)
+        self.user = re.compile(rf"\s(?:{words or '(?!)'})\s+[\w.-]+$", re.IGNORECASE)
         self.alone = re.compile(rf"(?:{words or '(?!)'})\s*:?", re.IGNORECASE)
         self.agency = re.compile(
             "(?:" + "|".join(re.escape(name) for name in sorted(data.agencies, key=len, reverse=True)) + r")\b"
@@ -85,6 +87,12 @@ def is_label(text: str, language: str) -> bool:
 def label_start(text: str, language: str) -> int:
     """Where the first label behind the beginning of a text begins; 0 where there is none."""
     match = _labels(language).bare.search(text, 1)
+    return match.start() if match else 0
+
+
+def user_start(text: str, language: str) -> int:
+    """Where a label with the name of a site's user behind it ends a text ("... by jdoe"); 0 where none does."""
+    match = _labels(language).user.search(text, max(0, len(text) - LONGEST_USER))
     return match.start() if match else 0
 
 

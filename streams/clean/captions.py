@@ -45,7 +45,7 @@ def is_caption(text: str, language: str, *, in_head: bool) -> bool:
 
 def _is_credit(text: str, known: Gazetteer) -> bool:
     """Whether a text is an outlet and a name, in either order, with a slash between."""
-    outlet, _, name = text.partition("/")
+    outlet, _, name = text.strip().partition("/")
     name = name.split("/")[0].strip()
     outlet = _PHOTO.sub("", outlet.strip())
     return (_names_outlet(outlet, known) and bool(_NAME.fullmatch(name))) or (

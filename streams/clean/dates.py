@@ -32,7 +32,9 @@ _YEAR = re.compile(r"(?:19|20)\d\d(?!\d)")
 _WORD = re.compile(r"[^\W\d_](?:[\w']|\.(?=[^\W\d_]))*\.?|\d+")
 _BEGIN = re.compile(r"[\W_]*(\w[^\W\d_]?)")  # a letter and the next one if it is one
 _MINUTES = re.compile(r"h\d\d")  # of "17h05"
-_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=\d{4})(?=\d{1,2}:)|(?<=\d)(?=h\d\d\b)")  # "readMay 6, 20259:15"
+_GLUED = re.compile(
+    r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z]{2})(?=[A-Z][a-z]{3})|(?<=\d{4})(?=\d{1,2}:)|(?<=\d)(?=h\d\d\b)"
+)  # "readMay 6, 20259:15"
 
 
 class _Calendar:
@@ -138,6 +140,11 @@ def names_a_day(text: str, language: str) -> bool:
         return True
     words = _WORD.findall(text.lower())
     return any(word.strip(".") in calendar.day_words for word in words) and any(word[0].isdigit() for word in words)
+
+
+def names_a_year(text: str) -> bool:
+    """Whether a year stands in a text."""
+    return bool(_YEAR.search(text))
 
 
 def is_date(text: str, language: str) -> bool:

@@ -23,7 +23,10 @@ _LETTERS = re.compile(r"\w*[^\W\d_]\w*")
 _WORD = re.compile(r"\w+")
 _FULL_STOP = re.compile(r"(?<![.…])[.]['\"”’»)\]]*$")
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|„[^“]*“")
-_BREADCRUMB = re.compile(r"[^/>»›]{2,30}(?: [/>»›] ?[^/>»›]{2,40}){2,5}|[^>»›]{2,25} [>»›] [^>»›]{2,40}")
+_BREADCRUMB = re.compile(
+    r"[^/>»›]{2,30}(?: [/>»›] ?[^/>»›]{2,40}){2,5}|[^>»›]{2,25} [>»›] [^>»›]{2,40}"
+    r"|[^«>»›]{2,30}(?: [>»›] ?[^«>»›]{2,40}){1,4} [>»›] ?[^«>»›]{2,160}"  # with the headline as its end
+)
 _TWO_SENTENCES = re.compile(r"(?:[^\W\d_]{3}|\d ?(?:[A-Z]|%))\. +[\"“‘]?[A-Z]")  # "Rp 10 M. Untuk" too
 
 

@@ -1,8 +1,12 @@
 """Where the article ends among its lines, and what stands inside it that is none of it."""
 
+import re
+from itertools import groupby
+
 from streams.clean.debris import is_strong
 from streams.clean.lines import Line
 
+_PAGE = re.compile(r"\d{1,2}")
 SHORTEST_TEASER_WORDS = 3
 LONGEST_TEASER = 5  # lines; a longer run is a list that the article has
 LONGEST_TAIL_LINE = 160
@@ -19,10 +23,21 @@ def clear_body(lines: list[Line]) -> None:
         kept = sum(line.kept for line in run)
         if start > first and 0 < kept <= LONGEST_TEASER and len(run) > 1 and any(line.rule in _ODD for line in run):
             _drop_kept(run, "teaser")
+    _drop_page_numbers(lines)
     for before, line, after in zip(lines[first:], lines[first + 1 :], lines[first + 2 :], strict=False):
         between = {before.rule, after.rule} - _NO_INTERFACE
         if line.kept and None not in (before.rule, after.rule) and between and not (line.is_prose or line.is_sentence):
             line.drop("interface")
+
+
+def _drop_page_numbers(lines: list[Line]) -> None:
+    """Drop numbers alone on their lines that stand, several in a row, beside the words of the pagination."""
+    for is_number, group in groupby(range(len(lines)), key=lambda index: bool(_PAGE.fullmatch(lines[index].text))):
+        run = list(group)
+        near = [lines[index] for index in (run[0] - 1, run[-1] + 1) if 0 <= index < len(lines)]
+        if is_number and any(line.rule == "pagination" for line in near):
+            for index in run:
+                lines[index].drop("pagination")
 
 
 def _drop_kept(run: list[Line], rule: str) -> None:

@@ -17,6 +17,7 @@ from streams.clean.phrases import NAME
 from streams.clean.places import LONGEST_PLACE_WORDS, Gazetteer, gazetteer
 from streams.clean.repeats import key
 
+LONGEST_CAPTION = 300
 SHORTEST_FUSED = 20
 
 _SENTENCE_END = re.compile(r"[^\W\d_]{3}[.!?] ")
@@ -105,6 +106,21 @@ def _bare_city(text: str, language: str) -> Dateline | None:
     if not begin and (not known.is_common(match[2]) or not known.is_name(match[2])):
         return None
     return Dateline(match.end(1), match[1], text[:begin].strip(" ,:|-") or None)
+
+
+def drop_titled_caption(lines: list[Line], language: str) -> None:
+    """Drop a first line that is a caption with a title ("SEIZED BIRDS - Officers show ..."): the dateline comes below.
+
+    The title is no place that is known; the dateline below has the outlet, or one that is.
+    """
+    known = gazetteer(language)
+    if len(lines) < 2 or len(lines[0].text) > LONGEST_CAPTION:
+        return
+    title, below = (find_dateline(line.text, language) for line in lines[:2])
+    if not title or not below or title.outlet or not title.place or known.is_known_place(title.place.split(",")[0]):
+        return
+    if title.place.isupper() and (below.outlet or known.is_known_place((below.place or "").split(",")[0])):
+        lines[0].drop("caption")
 
 
 def take_fused(line: Line, language: str) -> str | None:

@@ -44,6 +44,8 @@ def read_meta(lines: list[Line], language: str) -> Head:
         if index < begin and (line.kept or line.rule == "byline") and _YEAR.search(line.text):
             _read_imprint(line, language, head)
             _read_dated_byline(line, language, head)
+            if line.kept:
+                _read_dated_user(line, language, head)
     return head
 
 
@@ -80,6 +82,14 @@ def _read_dated_byline(line: Line, language: str, head: Head) -> None:
             head.credits.add(credit)
             head.dates.append(line.text[:start])
             line.drop("byline")
+
+
+def _read_dated_user(line: Line, language: str, head: Head) -> None:
+    """Drop a date and the name of a site's user behind it ("Posted on May 8, 2026 by jdoe")."""
+    start = bylines.user_start(line.text, language) if len(line.text) < dates.LONGEST_DATE_LINE else 0
+    if start and dates.is_date(line.text[:start], language):
+        head.dates.append(line.text[:start])
+        line.drop("date")
 
 
 def _read_credit(lines: list[Line], index: int, language: str) -> Credits:

@@ -19,7 +19,7 @@ _AND = rf"\s*(?:,|&|/|;|\b(?:{_CONJUNCTIONS})\b)\s*"
 _JOINED = re.compile(rf"\s+(?:{_CONJUNCTIONS}|&)\s+")
 _SEVERAL = re.compile(rf"\s*,\s*|{_JOINED.pattern}")
 _NAMES = re.compile(rf"{NAME}(?:{_AND}{NAME})*")
-_END = re.compile(r"[|\n(©]| (?i:copyright)\b| [-–—] |\s{2,}")
+_END = re.compile(r"[|\n(©]| \S+@\S| (?i:copyright)\b| [-–—] |\s{2,}")
 _PART = re.compile(r"\s*,\s*|(?<=[a-z])/(?=[A-Z])")
 _DEGREE = re.compile(
     r"(?:[A-Z][A-Za-z]{0,4}\.){1,4}[A-Za-z]{0,4}\.?|[A-Z]{2}|Ph\.?D\.?|Jr\.?|Sr\.?|MA|MSc|MBA|SH|MH|SE|MM"
@@ -42,7 +42,7 @@ def person_names(value: str, language: str) -> str | None:
         if not (_DEGREE.fullmatch(part) or _is_person(part, known)):
             break
         kept.append(part)
-    return ", ".join(kept).strip(EDGE.replace(".", "")) or None
+    return ", ".join(kept).strip(EDGE.replace(".", "/")) or None
 
 
 def _first_name(text: str, known: Gazetteer) -> str:

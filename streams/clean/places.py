@@ -32,6 +32,7 @@ class Gazetteer:
         self.language = language
         self.may_lose_dash = data.datelines_lose_dash
         self.may_end_in_colon = data.datelines_end_in_colon
+        self._outlet_beginnings = frozenset(data.outlet_beginnings)
         self.may_name_outlet = data.datelines_name_outlet
         self._glued_outlet = re.compile(rf"(?:{alternatives(data.outlet_beginnings)})[\w-]{{3,}}", re.IGNORECASE)
         self.reporter = re.compile(rf"(?:{alternatives(data.reporter)})\b[\s,:]*", re.IGNORECASE)
@@ -80,9 +81,12 @@ class Gazetteer:
         return 1 < len(text.split()) <= LONGEST_OUTLET_WORDS and bool(self._outlet_word.search(text))
 
     def is_unlisted_outlet(self, text: str, before: Sequence[str]) -> bool:
-        """Whether one word of a dateline, with the places `before` it, is an outlet that no list has."""
-        if " " in text or self.is_known_place(text):
+        """Whether a part of a dateline, with the places `before` it, is an outlet that no list has."""
+        if self.is_known_place(text):
             return False
+        if " " in text:
+            first = text.split(" ", 1)[0].casefold()
+            return text.isupper() and self.is_name(text) and first in self._outlet_beginnings
         if _DOTTED.fullmatch(text):
             return True
         if self.is_common(text) or not self.is_name(text):

@@ -11,6 +11,7 @@ from streams.clean.places import gazetteer
 
 META = frozenset({"byline", "date", "editor"})
 LONGEST_META_LINE = 80
+LONGEST_JOB = 4  # words
 MOST_NAMES = 4  # lines of names below one another
 MOST_BETWEEN = 4  # lines between a name and the date that are neither
 SHORTEST_CAPTION_WORDS = 5
@@ -42,7 +43,9 @@ def _is_byline_above(lines: Sequence[Line], index: int, headline: int, names: li
 def _is_byline_below(lines: Sequence[Line], index: int, headline: int, names: list[str], language: str) -> bool:
     if any(_is_beside(what, lines, index, headline, language) for what in (is_meta, _is_role)):
         return True
-    return begin_with_first_names(names, language) and _is_near_date(lines, index, language)
+    if not begin_with_first_names(names, language):
+        return False
+    return _is_beside(_is_job, lines, index, headline, language) or _is_near_date(lines, index, language)
 
 
 def is_signature(lines: Sequence[Line], index: int, language: str) -> bool:
@@ -77,6 +80,10 @@ def _names(lines: Sequence[Line], index: int, language: str) -> list[str]:
 
 def _is_role(line: Line, language: str) -> bool:
     return gazetteer(language).is_role(line.text)
+
+
+def _is_job(line: Line, language: str) -> bool:
+    return gazetteer(language).is_job(line.text) and len(line.text.split()) <= LONGEST_JOB and not line.is_sentence
 
 
 def _is_beside(

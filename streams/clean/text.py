@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from streams.clean.bylines import Credits
 from streams.clean.characters import repair_characters
-from streams.clean.dates import header_date, text_date
+from streams.clean.dates import header_date, names_a_year, text_date
 from streams.clean.debris import MOST_MARKS, drop_debris, drop_rest, is_strong, look_up
 from streams.clean.edits import Edit, apply, compose, merge_whitespace
 from streams.clean.foot import take_foot
@@ -13,7 +13,7 @@ from streams.clean.glue import repair_glue
 from streams.clean.head import clear_head
 from streams.clean.headline import take_headline
 from streams.clean.layout import clear_body, clear_tail
-from streams.clean.lead import Lead, take_fused, take_lead
+from streams.clean.lead import Lead, drop_titled_caption, take_fused, take_lead
 from streams.clean.lines import Line, body_edits, spaces, split_lines
 from streams.clean.links import cut_links
 from streams.clean.meta import Head, read_meta
@@ -121,9 +121,12 @@ def _drop_after_credits(lines: list[Line]) -> None:
 def _trim_ends(lines: list[Line], language: str, head: Head, title: str | None) -> tuple[str | None, Lead]:
     """Take dateline and credits off the first line that has them, and marks and initials off the last."""
     lead = Lead(None, None, head.credits)
+    drop_titled_caption([line for line in lines if line.kept][:LEAD_LINES], language)
     for line in [line for line in lines if line.kept][:LEAD_LINES]:
-        start = line.start
+        start, text = line.start, line.text
         lead = _take_lead(line, language, head.credits)
+        if names_a_year(text[: line.start - start]):
+            head.dates.append(text[: line.start - start])
         if line.start == start and (fused := take_fused(line, language)) is not None:
             title = title or fused or None
             lead = _take_lead(line, language, head.credits)
