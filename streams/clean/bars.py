@@ -12,7 +12,7 @@ FEWEST_BUTTONS = 2
 SHARE_BAR = Known("lines", "share")
 
 _FIRST_WORD = re.compile(r"[^\W_]+")
-_COMMAS = re.compile(r"[^,]+(?:, [^,]+)+\.?")
+_COMMAS = re.compile(r"[^,]+(?:, [^,]+)+")
 
 
 class _Buttons:

@@ -8,6 +8,7 @@ from streams.clean.dates import is_date
 from streams.clean.places import DOMAIN, Gazetteer, gazetteer
 
 SEARCHED_CHARACTERS = 320
+LOOKED_AT = 1_000  # characters: two datelines, and enough of the text behind them
 LONGEST_DATELINE = 90
 MOST_PLACES = 2
 LONGEST_DASH = 4  # a dateline longer than its place and this also has a day or an agency
@@ -49,6 +50,12 @@ class Source(NamedTuple):
 
 def find_dateline(text: str, language: str) -> Dateline | None:
     """The dateline that a text begins with; outlet and place may each have a dash of its own."""
+    return _find_dateline(text[:LOOKED_AT], language)
+
+
+@lru_cache(maxsize=64)
+def _find_dateline(text: str, language: str) -> Dateline | None:
+    """Remembered, since several rules look at the same line."""
     known = gazetteer(language)
     first = _next_dateline(text, known)
     second = _next_dateline(text[first.length :], known) if first and not (first.place and first.outlet) else None

@@ -3,7 +3,7 @@
 from functools import cache
 
 from streams.clean.bars import SHARE_BAR, is_share_bar
-from streams.clean.lines import CLOSING_MARKS, Line
+from streams.clean.lines import CLOSING_MARKS, END_MARKS, Line
 from streams.clean.phrases import Known, Phrasebook
 from streams.languages.clean_data import clean_data
 
@@ -25,7 +25,9 @@ def look_up(lines: list[Line], language: str) -> None:
     """Note what the pack knows of each line."""
     book = _book(language)
     for line in lines:
-        line.known = book.look_up(line.text) or (SHARE_BAR if is_share_bar(line.text, language) else None)
+        line.known = book.look_up(line.text)
+        if not line.known and line.text[-1] not in END_MARKS and is_share_bar(line.text, language):
+            line.known = SHARE_BAR
 
 
 def drop_debris(lines: list[Line]) -> None:

@@ -32,6 +32,8 @@ def clear_body(lines: list[Line]) -> None:
 
 def _drop_page_numbers(lines: list[Line]) -> None:
     """Drop numbers alone on their lines that stand, several in a row, beside the words of the pagination."""
+    if not any(line.rule == "pagination" for line in lines):
+        return
     for is_number, group in groupby(range(len(lines)), key=lambda index: bool(_PAGE.fullmatch(lines[index].text))):
         run = list(group)
         near = [lines[index] for index in (run[0] - 1, run[-1] + 1) if 0 <= index < len(lines)]

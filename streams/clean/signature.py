@@ -18,6 +18,8 @@ def read_signature(lines: list[Line], language: str) -> Credits:
     tags, links and captions there.
     """
     kept = [index for index, line in enumerate(lines) if line.kept]
+    if not kept or len(lines[kept[-1]].text) > LONGEST_SIGNATURE:
+        return Credits()
     for last in kept[-2:]:
         below = [lines[index] for index in kept if index > last]
         if last == 0 or not lines[last - 1].kept or lines[last - 1].text[-1] in CLOSING_MARKS:

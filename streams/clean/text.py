@@ -125,7 +125,7 @@ def _trim_ends(lines: list[Line], language: str, head: Head, title: str | None) 
     for line in [line for line in lines if line.kept][:LEAD_LINES]:
         start, text = line.start, line.text
         lead = _take_lead(line, language, head.credits)
-        if names_a_year(text[: line.start - start]):
+        if line.start > start and names_a_year(text[: line.start - start]):
             head.dates.append(text[: line.start - start])
         if line.start == start and (fused := take_fused(line, language)) is not None:
             title = title or fused or None
@@ -133,8 +133,9 @@ def _trim_ends(lines: list[Line], language: str, head: Head, title: str | None) 
         if line.start > start:
             break
     for line in reversed([line for line in lines if line.kept]):
+        end = line.end
         head.credits.add(take_tail(line, language))
-        if line.trims and line.kept:
+        if line.end < end and line.kept:
             look_up([line], language)  # what was too long to be looked at with its tail
             if line.known:
                 line.drop(line.known.rule)
