@@ -11,6 +11,7 @@ from streams.languages.clean_data import CleanData, clean_data
 LONGEST_CREDIT = 300
 LONGEST_USER = 40  # with the label
 
+_BAR = re.compile(r"\s+[|•·●]\s+")  # behind it: when, where, how long it takes to read
 _FIRST_WORD = re.compile(r"\w+")
 
 
@@ -73,7 +74,7 @@ def read_credits(text: str, language: str) -> Credits | None:
     ends = [match.start() for match in matches[1:]] + [len(text)]
     for match, end in zip(matches, ends, strict=True):
         value = text[match.end() : end].strip(EDGE)
-        if pattern is labels.bare and not are_names(value):
+        if pattern is labels.bare and not are_names(_BAR.split(value)[0]):
             return None
         found.add(labels.credit(match["label"], value, language))
     return found

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from streams.clean import bylines, dates
 from streams.clean.bylines import Credits
-from streams.clean.persons import standing_name
+from streams.clean.persons import ACRONYM, standing_name
 from streams.clean.places import Gazetteer, gazetteer
 
 MOST_PARTS = 8
@@ -50,7 +50,7 @@ def _read_credits(parts: list[str], known: Gazetteer) -> Credits | None:
             found.add(credit)
         elif name := standing_name(part, known.language):
             names.append(name)
-        elif not (known.is_outlet(part) or known.is_role(part)):
+        elif not (known.is_outlet(part) or known.is_role(part) or ACRONYM.match(part)):
             return None
     found.add(Credits(by=", ".join(names) or None))
     return found

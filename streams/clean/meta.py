@@ -16,6 +16,7 @@ LONGEST_INTERRUPTION = 2  # paragraphs before a byline or date that are no artic
 
 MOST_CREDIT_LINES = 6  # labels and names below one another
 
+_WORD_START = re.compile(r"(?<!\S)[^\W_]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -76,12 +77,26 @@ def _read_dated_byline(line: Line, language: str, head: Head) -> None:
     """Read a byline and the date beside it on its line ("Posted on May 8, 2026 by Jane Doe")."""
     if line.rule == "byline":
         head.dates.append(line.text)
+    elif (
+        line.kept and len(line.text) < dates.LONGEST_DATE_LINE and (credit := _credit_before_date(line.text, language))
+    ):
+        head.credits.add(credit)
+        head.dates.append(line.text)
+        line.drop("byline")
     elif line.kept and len(line.text) < dates.LONGEST_DATE_LINE and (start := bylines.label_start(line.text, language)):
         credit = bylines.read_credits(line.text[start:], language)
         if credit and credit.by and dates.is_date(line.text[:start], language):
             head.credits.add(credit)
             head.dates.append(line.text[:start])
             line.drop("byline")
+
+
+def _credit_before_date(text: str, language: str) -> Credits | None:
+    """The names of a line whose last words are a date ("Par Jane Doe, le 8 mai 2026")."""
+    words = [match.start() for match in _WORD_START.finditer(text)]
+    begin = next((start for start in words[2:] if dates.is_date(text[start:], language)), 0)
+    credit = bylines.read_credits(text[:begin], language) if begin else None
+    return credit if credit and (credit.by or credit.editor) else None
 
 
 def _read_dated_user(line: Line, language: str, head: Head) -> None:

@@ -17,9 +17,10 @@ EDGE = " \t|•·-–—:;,.()[]*"
 _CONJUNCTIONS = r"and|dan|und|et|y|e|och|ve|en"
 _AND = rf"\s*(?:,|&|/|;|\b(?:{_CONJUNCTIONS})\b)\s*"
 _JOINED = re.compile(rf"\s+(?:{_CONJUNCTIONS}|&)\s+")
+ACRONYM = re.compile(r"[A-Z]{3,} .*[a-z]")  # "CBS Boston"
 _SEVERAL = re.compile(rf"\s*,\s*|{_JOINED.pattern}")
 _NAMES = re.compile(rf"{NAME}(?:{_AND}{NAME})*")
-_END = re.compile(r"[|\n(©]| \S+@\S| (?i:copyright)\b| [-–—] |\s{2,}")
+_END = re.compile(r"[|•●\n(©]| · | \S+@\S| \S*\d| (?i:copyright)\b| [-–—] |\s{2,}")
 _PART = re.compile(r"\s*,\s*|(?<=[a-z])/(?=[A-Z])")
 _DEGREE = re.compile(
     r"(?:[A-Z][A-Za-z]{0,4}\.){1,4}[A-Za-z]{0,4}\.?|[A-Z]{2}|Ph\.?D\.?|Jr\.?|Sr\.?|MA|MSc|MBA|SH|MH|SE|MM"
@@ -51,6 +52,8 @@ def _first_name(text: str, known: Gazetteer) -> str:
         words = list(takewhile(lambda word: not (word.isupper() and len(word) > LONGEST_INITIAL), words))
     if DOMAIN.fullmatch(words[-1]) or known.is_named_outlet(words[-1]):
         words = words[:-1] or words
+    while len(words) > 1 and words[-1].islower():
+        words = words[:-1]  # what led to a place or a date
     if len(words) > LONGEST_NAME_WORDS and not _NAMES.fullmatch(" ".join(words)):
         words = words[:2]
     return " ".join(words)
@@ -91,7 +94,7 @@ def standing_name(text: str, language: str) -> str | None:
     name = person_names(re.split(r" (?:in|di|à|en|aus|a|i) (?=[A-Z])", text)[0], language)
     if not name or not all(map(is_bare_name, _JOINED.split(name.split(",")[0]))):
         return None
-    if not known.is_first_name(name.split()[0]) and _has_common_words(name, known):
+    if not known.is_first_name(name.split()[0]) and (_has_common_words(name, known) or ACRONYM.match(name)):
         return None
     if known.is_known_place(name) or known.is_outlet(name) or known.is_job(name) or not _is_rest(text, name, known):
         return None

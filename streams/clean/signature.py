@@ -5,9 +5,11 @@ import re
 from streams.clean.bylines import Credits
 from streams.clean.lines import CLOSING_MARKS, Line
 from streams.clean.persons import begin_with_first_names, standing_name
+from streams.clean.phrases import NAME
 from streams.clean.places import gazetteer
 
 LONGEST_SIGNATURE = 80
+_DASHED = re.compile(rf"[-–—]{{1,2}} ?{NAME}")  # "— Outlet", or somebody nobody can tell from one
 _SIGNED = re.compile(r"(?P<mark>[-–—*]+\s*)?(?P<bracket>\()?(?P<name>[^()]{4,60}[^().])(?(bracket)\))")
 
 
@@ -31,6 +33,8 @@ def read_signature(lines: list[Line], language: str) -> Credits:
             for line in (lines[last], *below):
                 line.drop("byline")
             return Credits(by=name)
+    if len(kept) > 1 and _DASHED.fullmatch(lines[kept[-1]].text) and not lines[kept[-2]].is_list_item:
+        lines[kept[-1]].drop("agency")
     return Credits()
 
 

@@ -89,6 +89,9 @@ def test_pull_quote_before_the_dateline_is_no_headline() -> None:
         ("By the time they came, Paul had left", "en", None),
         ("Reporting by Ann Lee; Editing by Carl Monk", "en", Credits("Ann Lee", "Carl Monk")),
         ("Von Greta Moorhahn", "de", Credits(by="Greta Moorhahn")),
+        ("Von Greta Moorhahn am 16.03.2026", "de", Credits(by="Greta Moorhahn")),
+        ("Story by Nora Blythe • 2d • 3 min read", "en", Credits(by="Nora Blythe")),
+        ("By Nora Blythe nblythe@courier.example", "en", Credits(by="Nora Blythe")),
     ],
 )
 def test_credits(text: str, language: str, found: Credits | None) -> None:
@@ -140,6 +143,7 @@ def test_date_line(text: str, language: str, date: str) -> None:
         ("Oslo ● Tue, May 12, 2026", "en", None, "Oslo"),
         ("Kabarnusa.id, Selasa, 12 Mei 2026, 14:05 WIB", "id", None, None),
         ("Norderhafen - 12.05.2026, 10:30 Uhr", "de", None, None),
+        ("March 16, 2026 / 9:00 AM EDT / CBS Ellery", "en", None, None),
     ],
 )
 def test_line_with_a_date_and_more(text: str, language: str, by: str | None, place: str | None) -> None:
