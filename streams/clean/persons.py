@@ -83,7 +83,8 @@ def are_names(value: str) -> bool:
 def is_bare_name(text: str) -> bool:
     """Whether a line could be a person's name and nothing else: two to four capitalised words."""
     text = text.strip(EDGE)
-    return 2 <= len(text.split()) <= 4 and "/" not in text and bool(_NAMES.fullmatch(text))
+    has_surname = len(text.split(" ")[-1].strip(".")) > 1
+    return has_surname and 2 <= len(text.split()) <= 4 and "/" not in text and bool(_NAMES.fullmatch(text))
 
 
 def standing_name(text: str, language: str) -> str | None:

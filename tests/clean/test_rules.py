@@ -44,6 +44,7 @@ def line(text: str) -> Line:
         ("MAKALE, RADAR24 - Hujan turun", "id", "MAKALE", "Hujan turun"),
         ("Bandung, Lodaya – Hujan turun", "id", "Bandung", "Hujan turun"),
         ("MAKALE, TANA TORAJA - Hujan turun", "id", "MAKALE, TANA TORAJA", "Hujan turun"),
+        ("Makale, Tana Toraja - Hujan turun", "id", "Makale, Tana Toraja", "Hujan turun"),
         ("JAKARTA, Senin - Hujan turun", "id", "JAKARTA", "Hujan turun"),
         ("Jakarta, Kamis (12/2/2026) - Hujan turun", "id", "Jakarta", "Hujan turun"),
         ("COVID-19 - Kasus naik", "id", None, "COVID-19 - Kasus naik"),
