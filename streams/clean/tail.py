@@ -42,6 +42,12 @@ def _inline(language: str) -> list[_Pattern]:
     ]
 
 
+@cache
+def _inline_needles(language: str) -> tuple[str, ...]:
+    """Those of all rules: most lines have none."""
+    return tuple(dict.fromkeys(needle for pattern in _inline(language) for needle in pattern.needles))
+
+
 def _needles(phrases: tuple[str, ...]) -> tuple[str, ...]:
     """The longest pieces of phrases that stand in the text as they are, to look for first."""
     return tuple(dict.fromkeys(max(re.split(r"[*#@ ]", phrase), key=len) for phrase in phrases))
@@ -61,6 +67,8 @@ def _sources(phrases: Phrases, end: str) -> list[tuple[str, str]]:
 
 def cut_inline(line: Line, language: str) -> list[Edit]:
     """Edits that take interface words out of running text."""
+    if not _has_any(line.text, _inline_needles(language)):
+        return []
     return [
         Edit(line.start + match.start(), line.start + match.end(), "", pattern.rule)
         for pattern in _inline(language)
