@@ -3,14 +3,14 @@
 import re
 
 from streams.clean.bylines import Credits
-from streams.clean.lines import CLOSING_MARKS, Line
+from streams.clean.lines import END_MARKS, Line
 from streams.clean.persons import begin_with_first_names, standing_name
 from streams.clean.phrases import NAME
 from streams.clean.places import gazetteer
 
 LONGEST_SIGNATURE = 80
 _DASHED = re.compile(rf"[-–—]{{1,2}} ?{NAME}")  # "— Outlet", or somebody nobody can tell from one
-_SIGNED = re.compile(r"(?P<mark>[-–—*]+\s*)?(?P<bracket>\()?(?P<name>[^()]{4,60}[^().])(?(bracket)\))")
+_SIGNED = re.compile(r"(?:[-–—*]+\s*)?(?P<bracket>\()?(?P<name>[^()]{4,60}[^().])(?(bracket)\))")
 
 
 def read_signature(lines: list[Line], language: str) -> Credits:
@@ -24,18 +24,22 @@ def read_signature(lines: list[Line], language: str) -> Credits:
         return Credits()
     for last in kept[-2:]:
         below = [lines[index] for index in kept if index > last]
-        if last == 0 or not lines[last - 1].kept or lines[last - 1].text[-1] in CLOSING_MARKS:
-            continue  # behind debris, or whoever said the last words
-        name = (
-            _signature(lines[last].text, language) if all(_goes_with_name(line, language) for line in below) else None
-        )
+        if not _ends_text(lines, last) or not all(_goes_with_name(line, language) for line in below):
+            continue
+        name = _signature(lines[last].text, language)
         if name and not _is_mentioned(name, [lines[index].text for index in kept if index < last]):
             for line in (lines[last], *below):
                 line.drop("byline")
             return Credits(by=name)
-    if len(kept) > 1 and _DASHED.fullmatch(lines[kept[-1]].text) and not lines[kept[-2]].is_list_item:
+    if _ends_text(lines, kept[-1]) and _DASHED.fullmatch(lines[kept[-1]].text):
         lines[kept[-1]].drop("agency")
     return Credits()
+
+
+def _ends_text(lines: list[Line], index: int) -> bool:
+    """Whether the text ends right above a line: with a full stop, not with debris, a list's colon or a quotation."""
+    above = lines[index - 1] if index > 0 else None
+    return bool(above and above.kept and above.text[-1] in END_MARKS and not above.is_list_item)
 
 
 def _signature(text: str, language: str) -> str | None:

@@ -16,6 +16,7 @@ from streams.clean.imprint import read_imprint
 from streams.clean.lead import take_fused, take_lead
 from streams.clean.lines import Line, split_lines
 from streams.clean.phrases import Phrasebook
+from streams.clean.signature import read_signature
 from streams.clean.spacing import repair_quote_marks, repair_spacing
 
 if TYPE_CHECKING:
@@ -300,6 +301,30 @@ def test_phrases(text: str, rule: str | None) -> None:
     }
     known = Phrasebook({"blocks": {"list": ("read more",)}, "lines": lines}).look_up(text)
     assert (known.rule if known else None) == rule
+
+
+@pytest.mark.parametrize(
+    ("last", "by", "goes"),
+    [
+        ("Hannah Reed", "Hannah Reed", True),
+        ("— Hannah Reed, Staff Writer", "Hannah Reed", True),
+        ("(Hannah Reed/Courier)", "Hannah Reed", True),
+        ("— Fenland Courier", None, True),
+        ("Emma Larkin", None, False),
+        ("Oak Lane", None, False),
+    ],
+)
+def test_signature(last: str, by: str | None, goes: bool) -> None:
+    lines = split_lines(f"The oaks came from a nursery in the hills.\nEmma Larkin planted the first one.\n{last}")
+    assert read_signature(lines, "en") == Credits(by=by)
+    assert lines[-1].kept is not goes
+
+
+@pytest.mark.parametrize("above", ["The prize went to:", '"Plant oaks while you can."', "- Emma Larkin planted three."])
+def test_name_that_belongs_to_what_stands_above_it_is_no_signature(above: str) -> None:
+    lines = split_lines(f"The oaks came from a nursery in the hills.\n{above}\n— Hannah Reed")
+    assert read_signature(lines, "en") == Credits()
+    assert lines[-1].kept
 
 
 @pytest.mark.parametrize(
