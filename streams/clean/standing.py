@@ -100,10 +100,12 @@ def _is_in(lines: Sequence[Line], neighbour: int, index: int, headline: int) -> 
 
 
 def _next_index(lines: Sequence[Line], index: int, step: int, language: str) -> int:
-    """The index of the next line above or below that is no name."""
-    index += step
-    while 0 <= index < len(lines) and lines[index].kept and standing_name(lines[index].text, language):
+    """The index of the next line above or below that is no name, within a few lines."""
+    for _ in range(MOST_NAMES):
         index += step
+        is_name = 0 <= index < len(lines) and lines[index].kept and standing_name(lines[index].text, language)
+        if not is_name:
+            break
     return index
 
 
