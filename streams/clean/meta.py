@@ -40,7 +40,7 @@ def read_meta(lines: list[Line], language: str) -> Head:
             line.drop("caption")
         elif line.kept:
             found = _read_credit(lines, index, language)
-            if index < begin or index > end:
+            if found and (index < begin or index > end):
                 head.credits.add(found)
         if index < begin and (line.kept or line.rule == "byline") and _YEAR.search(line.text):
             _read_imprint(line, language, head)
@@ -107,19 +107,19 @@ def _read_dated_user(line: Line, language: str, head: Head) -> None:
         line.drop("date")
 
 
-def _read_credit(lines: list[Line], index: int, language: str) -> Credits:
+def _read_credit(lines: list[Line], index: int, language: str) -> Credits | None:
     """The names in a line that is a byline or an editor's line, or a byline's label with the name in the next line."""
     line = lines[index]
     if len(line.text) > bylines.LONGEST_CREDIT:
-        return Credits()
+        return None
     if credit := bylines.read_credits(line.text, language):
         line.drop("byline" if credit.by else "editor" if credit.editor else "credit")
         return credit
     if not bylines.is_label(line.text, language):
-        return Credits()
+        return None
     name = _labelled_name(lines, index, language)
     if name is None:
-        return Credits()
+        return None
     credit = bylines.labelled(line.text, lines[name].text, language)
     line.drop("byline" if credit.by else "editor" if credit.editor else "credit")
     for other in lines[min(name, index) : index + 4]:

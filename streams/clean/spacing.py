@@ -32,7 +32,8 @@ def repair_spacing(line: Line) -> list[Edit]:
     edits = []
     if _BULLET.match(text):
         edits.append(Edit(line.start + 1, line.start + 1, " ", "lost-space"))
-    for match in _outside_addresses(text, [match for match in _CANDIDATE.finditer(text) if _lost_space(text, match)]):
+    candidates = [match for match in _CANDIDATE.finditer(text) if _lost_space(text, match)]
+    for match in _outside_addresses(text, candidates) if candidates else ():
         place = line.start + (match.start() if match[0] == "(" else match.end())
         edits.append(Edit(place, place, " ", "lost-space"))
     if "()" in text or "( " in text or "[]" in text or "[ " in text:
