@@ -27,6 +27,7 @@ XML = NAMED_FEEDS | {".xml"}
 IN_FOLDERS = LINES | EVENT | PAGES | TEXTS | ARCHIVES | NAMED_FEEDS  # XML may be anything: it is read where it is named
 PACKED = frozenset({".warc.gz", ".warc.zst", ".xml.gz", ".rss.gz", ".atom.gz"})
 STDIN = "-"
+UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 BLANK = b"\xef\xbb\xbf \t\r\n"
 
 
@@ -139,21 +140,22 @@ def read_lines(lines: Iterable[bytes], name: str) -> Iterator[Input]:
 
 def _event(text: bytes, where: str) -> Input:
     value = text.strip(BLANK)
+    said: RawArticle | _Envelope
     try:
-        envelope = _envelope.decode(value)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        return Input(None, value, (), where, len(text), problem=str(error) or type(error).__name__)
-    key = envelope.uri.encode() if envelope.uri else None
-    return Input(key, value, (), where, len(text), envelope.date_published, _problem(value))
+        said = _raw_article.decode(value)
+        problem = None if said.body.strip() else "the event has no text in its body"
+    except UNREADABLE as error:
+        said, problem = _said_of_itself(value), str(error) or type(error).__name__
+    key = said.uri.encode() if said.uri else None
+    return Input(key, value, (), where, len(text), said.date_published, problem)
 
 
-def _problem(value: bytes) -> str | None:
-    """What is wrong with an event as a raw article."""
+def _said_of_itself(value: bytes) -> _Envelope:
+    """What can be read of an event that is no raw article."""
     try:
-        raw = _raw_article.decode(value)
-    except msgspec.MsgspecError as error:
-        return str(error)
-    return None if raw.body.strip() else "the event has no text in its body"
+        return _envelope.decode(value)
+    except UNREADABLE:
+        return _Envelope()
 
 
 def names_its_records(path: Path) -> bool:

@@ -32,6 +32,7 @@ def test_a_page_or_text_is_sent_as_it_is(tmp_path: Path, name: str, kind: bytes)
         (b'{"uri": 7}', None, None, "Expected"),
         (b'{"uri": "urn:a"', None, None, "truncated"),
         (b'{"uri": "\xff"}', None, None, ""),
+        (b'{"uri": "urn:a", "body": "\xff"}', b"urn:a", None, "invalid start byte"),
         (b"not json", None, None, "malformed"),
         (b"[" * 100_000, None, None, ""),
     ],
