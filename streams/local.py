@@ -3,7 +3,6 @@
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -12,6 +11,7 @@ from streams import dedup
 from streams.deadline import within
 from streams.inputs import Input
 from streams.lines import output_line
+from streams.moments import moment
 from streams.pipeline import Stage, StageName, stages
 from streams.records import Outcome, Output, Record, Result, State, dead_letter
 from streams.topics import CLEAN, DEAD_LETTER, DUPLICATE, QUOTE, RAW, Topic
@@ -90,14 +90,8 @@ def raw_record(given: Input, offset: int, default_timestamp: int) -> Record:
 
 def _milliseconds(published: str | None) -> int | None:
     try:
-        moment = datetime.fromisoformat(published or "")
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    try:
-        return max(0, int(moment.timestamp() * 1000))
-    except OverflowError:
+        return max(0, int(moment(published or "").timestamp() * 1000))
+    except (ValueError, OverflowError):
         return None
 
 

@@ -5,12 +5,13 @@ articles or versions stands in `altIds` and `associations`.
 """
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC
 from urllib.parse import quote
 
 import msgspec
 
 from streams.events import CleanArticle, Part
+from streams.moments import moment
 
 SCHEMA = "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#"
 PLAIN_TEXT = "text/plain"
@@ -133,11 +134,10 @@ def absolute(uri: str) -> str:
 def date_time(date: str | None) -> str | None:
     """A day or a time (ISO 8601) as RFC 3339 has it, in UTC; nothing for what is neither."""
     try:
-        moment = datetime.fromisoformat(date or "")
-        moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        found = moment(date or "").astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return moment.isoformat().replace("+00:00", "Z")
+    return found.isoformat().replace("+00:00", "Z")
 
 
 def _headlines(article: CleanArticle) -> tuple[Headline, ...]:

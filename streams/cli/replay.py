@@ -3,13 +3,13 @@
 import asyncio
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import click
 import msgspec
 
 from streams.cli.options import give_up, progress
+from streams.moments import moment
 from streams.settings import Settings
 from streams.worker.admin import TopicError
 from streams.worker.main import run_app
@@ -33,11 +33,9 @@ class Time(click.ParamType):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Read the option."""
         try:
-            moment = datetime.fromisoformat(value)
+            return int(moment(value).timestamp() * 1000)
         except ValueError:
             self.fail(f"{value} is no time in ISO 8601, such as 2026-02-12 or 2026-02-12T08:00:00+07:00", param, ctx)
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return int(moment.timestamp() * 1000)
 
 
 class Prefix(click.ParamType):

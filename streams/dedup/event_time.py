@@ -1,9 +1,10 @@
 """When an article happened, and how far the stream has come: no clock is ever read."""
 
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 import msgspec
+
+from streams.moments import moment
 
 DAY = 86_400
 HOUR = 3_600
@@ -103,7 +104,4 @@ def keep_from(event: int, watermark: int, late: int) -> int:
 
 
 def _seconds(iso: str) -> int:
-    moment = datetime.fromisoformat(iso)
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return min(max(int(moment.timestamp()), 1), LATEST)
+    return min(max(int(moment(iso).timestamp()), 1), LATEST)
