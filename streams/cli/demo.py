@@ -16,7 +16,7 @@ import click
 from streams.broker import EmbeddedKafka
 from streams.cli.child import ChildError, Worker
 from streams.cli.options import FILES, give_up, readable_files
-from streams.cli.skips import Skips
+from streams.cli.problems import skips
 from streams.cli.story import Story
 from streams.inputs import Input, expand, read_file
 from streams.pipeline import StageName
@@ -128,8 +128,8 @@ def _waves(files: tuple[Path, ...]) -> list[list[Input]]:
     """What to send, in waves: each begins when the one before is through."""
     if files:
         with readable_files():
-            skips = Skips()
-            return [[given for path, uri in expand(files) for given in read_file(path, uri, skips)]]
+            skipped = skips()
+            return [[given for path, uri in expand(files) for given in read_file(path, uri, skipped)]]
     every = samples()
     return [[s.given for s in every if s.wave == wave] for wave in sorted({s.wave for s in every})]
 

@@ -10,7 +10,7 @@ import orjson
 
 from streams.cli.group import DATA_PROBLEM
 from streams.cli.options import FILES, progress, readable_files, warn
-from streams.cli.skips import SHOWN, Skips
+from streams.cli.problems import SHOWN, Problems, skips
 from streams.inputs import STDIN, Input, Skipped, expand, names_its_records, read_file, read_stream
 from streams.settings import Settings
 from streams.topics import RAW
@@ -49,20 +49,20 @@ def produce(files: tuple[Path, ...], uri: str | None, rate: float | None, as_jso
     settings = Settings.from_environment()
     topic = settings.topic_prefix + RAW.name
     size = None if Path(STDIN) in files else sum(path.stat().st_size for path, _ in expand(files))
-    warnings, skips = _Warnings(), Skips()
+    doubtful, skipped = Problems("sent as it is"), skips()
     with readable_files(), progress(size, "sending") as bar:
 
         def sent(given: Input) -> None:
-            warnings.look_at(given)
+            doubtful(given)
             bar.update(given.size)
 
-        def skipped(part: Skipped) -> None:
-            skips(part)
+        def pass_over(part: Skipped) -> None:
+            skipped(part)
             bar.update(part.size)
 
-        done = asyncio.run(send(settings, topic, _inputs(files, uri, skipped), rate=rate, progress=sent))
-    _report(done, topic, warnings.count, skips.count, as_json=as_json)
-    sys.exit(DATA_PROBLEM if done.problems or skips.count else 0)
+        done = asyncio.run(send(settings, topic, _inputs(files, uri, pass_over), rate=rate, progress=sent))
+    _report(done, topic, doubtful.count, skipped.count, as_json=as_json)
+    sys.exit(DATA_PROBLEM if done.problems or skipped.count else 0)
 
 
 def _inputs(files: tuple[Path, ...], uri: str | None, skipped: Callable[[Skipped], None]) -> Iterator[Input]:
@@ -71,20 +71,6 @@ def _inputs(files: tuple[Path, ...], uri: str | None, skipped: Callable[[Skipped
             yield from read_stream(sys.stdin.buffer, uri)
         else:
             yield from read_file(path, uri or default_uri, skipped)
-
-
-class _Warnings:
-    """Shows the first few, counts the rest."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def look_at(self, given: Input) -> None:
-        if given.problem is None:
-            return
-        self.count += 1
-        if self.count <= SHOWN:
-            warn(f"{given.where}: {given.problem}; sent as it is")
 
 
 def _report(done: Sent, topic: str, doubtful: int, skipped: int, *, as_json: bool) -> None:

@@ -11,9 +11,9 @@ import orjson
 from streams import pipeline
 from streams.cli.group import DATA_PROBLEM
 from streams.cli.options import FILES, JSON, in_colour, readable_files, warn
+from streams.cli.problems import skips
 from streams.cli.run import records
 from streams.cli.show import Show
-from streams.cli.skips import Skips
 from streams.events import CleanArticle, Quote
 from streams.languages.pack import languages
 from streams.lines import dead_letter_object
@@ -50,7 +50,7 @@ def quotes(source: Path, as_json: bool, language: str | None, confidence: float)
     budget_s = Settings.from_environment().record_budget_s
     letters = 0
     with readable_files():
-        for record in records((source,), Skips()):
+        for record in records((source,), skips()):
             outputs = list(LocalPipeline(budget_s=budget_s).process(record))
             letters += sum(map(_warned, outputs))
             for article in _articles(outputs):

@@ -12,8 +12,8 @@ import orjson
 from streams import dedup, pipeline
 from streams.cli.group import DATA_PROBLEM
 from streams.cli.options import FILES, FORMAT, JSON_FORMAT, in_colour, progress, readable_files, warn
+from streams.cli.problems import Problems, skips
 from streams.cli.show import Show
-from streams.cli.skips import Skips
 from streams.garbage import collect_rarely
 from streams.inputs import STDIN, Input, expand, read_file, read_stream
 from streams.lines import output_line
@@ -57,30 +57,32 @@ def run(sources: tuple[Path, ...], output: Path | None, keep_duplicates: bool, f
     window = dedup.Window(sketch_days=settings.sketch_days, hash_days=settings.hash_days)
     collect_rarely()
     local = LocalPipeline(window, keep_duplicates=keep_duplicates, budget_s=settings.record_budget_s)
-    skips = Skips()
+    skipped = skips()
     with readable_files():
-        lines = _to_folder(local, sources, output, form, skips) if output else _to_terminal(local, sources, form, skips)
-    if not lines and not skips.count:
+        lines = (
+            _to_folder(local, sources, output, form, skipped) if output else _to_terminal(local, sources, form, skipped)
+        )
+    if not lines and not skipped.count:
         warn("no articles in the input")
-    sys.exit(DATA_PROBLEM if lines[DEAD_LETTER] or skips.count else 0)
+    sys.exit(DATA_PROBLEM if lines[DEAD_LETTER] or skipped.count else 0)
 
 
 def _to_folder(
-    local: LocalPipeline, sources: tuple[Path, ...], folder: Path, form: str, skips: Skips
+    local: LocalPipeline, sources: tuple[Path, ...], folder: Path, form: str, skipped: Problems
 ) -> Counter[Topic]:
     size = None if Path(STDIN) in sources else sum(path.stat().st_size for path, _ in expand(sources))
     with progress(size, "processing") as bar:
         to_line = _ninjs_of_articles if form == "ninjs" else output_line
-        found = records(sources, skips, lambda given: bar.update(given.size))
+        found = records(sources, skipped, lambda given: bar.update(given.size))
         lines = write(local, found, folder, to_line)
     _summarise(local, lines, folder, as_json=form == "json")
     return lines
 
 
-def _to_terminal(local: LocalPipeline, sources: tuple[Path, ...], form: str, skips: Skips) -> Counter[Topic]:
+def _to_terminal(local: LocalPipeline, sources: tuple[Path, ...], form: str, skipped: Problems) -> Counter[Topic]:
     lines: Counter[Topic] = Counter()
     printed = {"text": _Texts().text, "json": _json, "ninjs": _ninjs}[form]
-    for record in records(sources, skips):
+    for record in records(sources, skipped):
         for output in local.process(record):
             lines[output.topic] += 1
             if (text := printed(record, output)) is not None:
@@ -120,15 +122,15 @@ def raw_body_of(record: Record) -> str | None:
 
 
 def records(
-    sources: tuple[Path, ...], skips: Skips, done: Callable[[Input], object] = lambda _: None
+    sources: tuple[Path, ...], skipped: Problems, done: Callable[[Input], object] = lambda _: None
 ) -> Iterator[Record]:
     """The raw records of files, folders and `-`; `done` is called with each when the next one is asked for."""
-    for offset, (given, changed_ms) in enumerate(_inputs(sources, skips)):
+    for offset, (given, changed_ms) in enumerate(_inputs(sources, skipped)):
         yield raw_record(given, offset, changed_ms)
         done(given)
 
 
-def _inputs(sources: tuple[Path, ...], skips: Skips) -> Iterator[tuple[Input, int]]:
+def _inputs(sources: tuple[Path, ...], skipped: Problems) -> Iterator[tuple[Input, int]]:
     """Each input with its file's time, in milliseconds since 1970."""
     for path, uri in expand(sources):
         if path == Path(STDIN):
@@ -136,7 +138,7 @@ def _inputs(sources: tuple[Path, ...], skips: Skips) -> Iterator[tuple[Input, in
             yield from ((given, now_ms) for given in read_stream(sys.stdin.buffer))
             continue
         changed_ms = int(path.stat().st_mtime * 1000)
-        yield from ((given, changed_ms) for given in read_file(path, uri, skips))
+        yield from ((given, changed_ms) for given in read_file(path, uri, skipped))
 
 
 def _summarise(local: LocalPipeline, lines: Counter[Topic], folder: Path, *, as_json: bool) -> None:
