@@ -89,11 +89,11 @@ class QuoteIndex:
 
     def apply(self, key: bytes, value: bytes | None) -> None:
         """Take one change of the changelog."""
-        time = None if value is None else Sent(0, value).time  # before anything changes: it may be unreadable
+        time = 0 if value is None else Sent(0, value).time  # before anything changes: it may be unreadable
         old = self._known.pop(key, None)
         self._undo.append((key, old, self._watermark, value is not None))
         self._payload += len(value or b"") - (len(old.value) if old else 0)
-        if value is not None and time is not None:
+        if value is not None:
             self._watermark = advance(self._watermark, Moment(time, time))
             self._known[key] = Sent(self._watermark, value)
             self._queue.append((key, self._watermark))

@@ -10,6 +10,7 @@ from itertools import takewhile
 
 from streams.clean.edits import Edit
 from streams.clean.lines import Line
+from streams.clean.phrases import has_any
 from streams.clean.places import alternatives
 from streams.languages.clean_data import clean_data
 
@@ -44,20 +45,13 @@ def _small_words(language: str) -> frozenset[str]:
 def cut_links(line: Line, language: str) -> list[Edit]:
     """Edits that take the links out of a long line."""
     edits: list[Edit] = []
-    if len(line.text) < SHORTEST_LINE or not _has_any(line.text, _stems(language)):
+    if len(line.text) < SHORTEST_LINE or not has_any(line.text, _stems(language)):
         return edits
     for match in _label(language).finditer(line.text):
         end = _title_end(line.text, match.end(), language)
         if end and (not edits or line.start + match.start() >= edits[-1].end):
             edits.append(Edit(line.start + match.start(), line.start + end, "", "related"))
     return edits
-
-
-def _has_any(text: str, stems: tuple[str, ...]) -> bool:
-    for stem in stems:  # noqa: SIM110 - a generator costs three times as much
-        if stem in text:
-            return True
-    return False
 
 
 def _title_end(text: str, start: int, language: str) -> int:

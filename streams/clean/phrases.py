@@ -37,6 +37,14 @@ class Known(NamedTuple):
 _Pattern = tuple[str, Callable[[str], re.Match[str] | None], Known]
 
 
+def has_any(text: str, needles: tuple[str, ...]) -> bool:
+    """Whether one of some strings stands in a text: the cheap look before a regular expression."""
+    for needle in needles:  # noqa: SIM110 - a generator costs three times as much
+        if needle in text:
+            return True
+    return False
+
+
 def phrase_regex(phrase: str) -> str:
     """A phrase as a regular expression, to be compiled with `re.IGNORECASE`."""
     return "".join(_WILD.get(char) or (r"\s+" if char == " " else re.escape(char)) for char in phrase)

@@ -8,7 +8,7 @@ from streams.clean.bylines import LONGEST_CREDIT, Credits, read_credits
 from streams.clean.edits import Edit
 from streams.clean.foot import cut_after_initials, take_foot
 from streams.clean.lines import Line
-from streams.clean.phrases import phrase_regex
+from streams.clean.phrases import has_any, phrase_regex
 from streams.languages.clean_data import Phrases, clean_data
 
 SHORTEST_LINE = 200
@@ -67,21 +67,14 @@ def _sources(phrases: Phrases, end: str) -> list[tuple[str, str]]:
 
 def cut_inline(line: Line, language: str) -> list[Edit]:
     """Edits that take interface words out of running text."""
-    if not _has_any(line.text, _inline_needles(language)):
+    if not has_any(line.text, _inline_needles(language)):
         return []
     return [
         Edit(line.start + match.start(), line.start + match.end(), "", pattern.rule)
         for pattern in _inline(language)
-        if _has_any(line.text, pattern.needles)
+        if has_any(line.text, pattern.needles)
         for match in pattern.regex.finditer(line.text)
     ]
-
-
-def _has_any(text: str, needles: tuple[str, ...]) -> bool:
-    for needle in needles:  # noqa: SIM110 - a generator costs three times as much
-        if needle in text:
-            return True
-    return False
 
 
 def take_tail(line: Line, language: str) -> Credits:
@@ -99,7 +92,7 @@ def _cut_tail(line: Line, language: str, found: Credits) -> None:
     start = max(int(len(line.text) * SEARCHED_SHARE), len(line.text) - LARGEST_TAIL)
     for pattern in _tails(language):
         begin = 0 if pattern.rule == SCRIPT else start
-        match = pattern.regex.search(line.text, begin) if _has_any(line.text[begin:], pattern.needles) else None
+        match = pattern.regex.search(line.text, begin) if has_any(line.text[begin:], pattern.needles) else None
         if match and not _begins_inline(line.text, match.start() + 1, language):
             text = line.text[match.start() + 1 :]
             line.trim_tail(len(text), pattern.rule)

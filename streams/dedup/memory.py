@@ -127,15 +127,14 @@ class Memory:
         return list(dict.fromkeys(keys))
 
     def _apply_entry(self, name: bytes, value: bytes | None) -> None:
-        times = None if value is None else times_of(value)  # before anything changes: they may be unreadable
+        event, watermark = (0, 0) if value is None else times_of(value)  # before anything changes: it may be unreadable
         row = self._row(name)
         if row is not None:
             self._forget_sketch(row)
             self._entries.remove(row)
         self._newest = _NOTHING
-        if value is None or times is None:
+        if value is None:
             return
-        event, watermark = times
         keys = _two_short(name) if stands_for_text(value) else (_short(name),)
         hour = keep_from(event, watermark, self._hash_late)
         self._newest = (name, self._entries.add(value, keys, hour))

@@ -10,8 +10,8 @@ from streams.worker.metrics import Metrics
 log = logging.getLogger(__name__)
 
 
-class Positions:
-    """The offsets at which the work on one partition begins, and what was lost before them."""
+class Beginning:
+    """The offset at which the work on one partition begins, and what was lost before it."""
 
     def __init__(self, consumer: Any, source: TopicPartition, metrics: Metrics) -> None:
         self._consumer = consumer
@@ -20,7 +20,7 @@ class Positions:
         self._told = 0
         metrics.missed_records.labels(source.topic)  # a rate cannot see the first one of a series
 
-    async def first(self) -> int:
+    async def offset(self) -> int:
         """The next offset to read: the committed one, or the oldest there is.
 
         Raises:

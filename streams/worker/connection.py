@@ -16,7 +16,7 @@ from streams.worker import readable
 from streams.worker.errors import BrokerRefusedError, BrokerUnreachableError, TopicMissingError
 from streams.worker.login import client_options, refusal
 
-readable.install()
+readable.install()  # every module that makes a consumer imports this one
 
 START_S = 15
 STOP_S = 10

@@ -24,7 +24,7 @@ from aiokafka.errors import (
 from streams.errors import Reason, RejectedError
 from streams.records import Record, State
 from streams.worker.batch import Batch
-from streams.worker.position import Positions
+from streams.worker.beginning import Beginning
 from streams.worker.restore import restore
 from streams.worker.tail import record_of
 from streams.worker.transaction import Owner, Transactions
@@ -131,7 +131,7 @@ class Partition:
         self._owner = Owner(service.group, source, service.changelog)
         self._stop = asyncio.Event()
         self._backoff = backoff
-        self._positions = Positions(self._consumer, source, service.metrics)
+        self._beginning = Beginning(self._consumer, source, service.metrics)
         self._position = known.position if known else -1
         self._in_flight = 0
         self._stopping = asyncio.ensure_future(self._stop.wait())
@@ -196,7 +196,7 @@ class Partition:
 
     async def _begin(self) -> None:
         """Find where to go on, and what was known there; both only after the fence."""
-        offset = await self._positions.first()
+        offset = await self._beginning.offset()
         if offset != self._position:
             self._backoff.moved()
         if self._stage.new_state is not None and (self.state is None or offset != self._position):

@@ -12,14 +12,12 @@ from mode import Service
 
 from streams.pipeline import Stage
 from streams.settings import Settings
-from streams.worker import readable
 from streams.worker.batch import Batch, TooSlow
 from streams.worker.login import client_options, refusal
 from streams.worker.metrics import Metrics
 from streams.worker.partition import Backoff, BatchFailedError, Known, Partition
 
 log = logging.getLogger(__name__)
-readable.install()
 
 CHANNEL_BATCHES = 64
 BATCH_S = 120.0  # an agent that needs longer for one batch is taken for stuck

@@ -3,12 +3,10 @@
 from confluent_kafka import Consumer, TopicPartition
 from confluent_kafka.admin import AdminClient
 
-from streams.topics import CLEAN, DEAD_LETTER, DUPLICATE, RAW
+from streams.topics import RAW
 from tests.worker import articles
-from tests.worker.harness import Reader, Stream, wait_until
-from tests.worker.test_worker import get, scrape
-
-ENDS = (CLEAN, DUPLICATE, DEAD_LETTER)
+from tests.worker.harness import Stream, wait_until
+from tests.worker.test_worker import ENDS, get, scrape, wait_ended
 
 
 def send(stream: Stream, numbers: range) -> None:
@@ -17,14 +15,6 @@ def send(stream: Stream, numbers: range) -> None:
         key, value = articles.raw(number)
         stream.producer.produce(stream.name(RAW), value, key, partition=0)
     assert stream.producer.flush(30) == 0
-
-
-def wait_ended(stream: Stream, reader: Reader, count: int) -> None:
-    def ended() -> int:
-        reader.poll()
-        return sum(len(reader.seen[stream.name(topic)]) for topic in ENDS)
-
-    wait_until(lambda: ended() >= count, 60, lambda: f"{ended()} of {count}:\n{stream.workers[-1].text[-3000:]}")
 
 
 def commit(stream: Stream, offset: int) -> None:

@@ -3,7 +3,6 @@
 import json
 import math
 import shutil
-import socket
 import subprocess
 import time
 import urllib.error
@@ -18,6 +17,7 @@ import pytest
 import yaml
 
 from deploy.grafana.dashboard import rows
+from streams.broker.ports import HOST, Ports
 from streams.samples import samples
 from streams.topics import RAW
 from tests.contract.source import ROOT
@@ -34,13 +34,6 @@ pytestmark = [
 ]
 
 
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
-
-
 @contextmanager
 def prometheus(folder: Path, target: str) -> Iterator[str]:
     """Prometheus' address, with our rules; it scrapes the target once a second."""
@@ -51,7 +44,7 @@ def prometheus(folder: Path, target: str) -> Iterator[str]:
     }
     file = folder / "prometheus.yml"
     file.write_text(yaml.safe_dump(config))
-    address = f"127.0.0.1:{free_port()}"
+    address = f"{HOST}:{Ports.choose().client}"
     options = (f"--config.file={file}", f"--storage.tsdb.path={folder / 'tsdb'}", f"--web.listen-address={address}")
     with (folder / "prometheus.log").open("wb") as log:
         server = subprocess.Popen([str(PROMETHEUS), *options], stdout=log, stderr=subprocess.STDOUT)

@@ -2,13 +2,13 @@
 
 from streams.topics import CLEAN, DEAD_LETTER, DUPLICATE, QUOTE_INDEX, SKETCH
 from tests.worker.harness import Stream, wait_until
-from tests.worker.test_worker import get, of, send_articles, wait_ended
+from tests.worker.test_worker import ENDS, get, of, send_articles, wait_ended
 
 GARBAGE = [(b"k", b""), (b"e", b""), (b"e", b"x"), (b"e" + b"?" * 30, b"short"), (b"s", b"\xff" * 9), (b"", b"x")]
 
 
 def test_unreadable_changes_are_passed_over(stream: Stream) -> None:
-    reader = stream.reader(CLEAN, DUPLICATE, DEAD_LETTER)
+    reader = stream.reader(*ENDS)
     stream.worker()
     send_articles(stream, range(20))
     wait_ended(stream, reader, 20)
