@@ -1,6 +1,6 @@
 """A candidate as the index sees it."""
 
-from typing import NamedTuple
+import msgspec
 
 from streams.dedup.entries import SHA256_BYTES, hash_uri
 from streams.dedup.event_time import Moment, moment_of
@@ -9,7 +9,7 @@ from streams.errors import Reason, RejectedError
 from streams.events import CandidateArticle
 
 
-class Arrival(NamedTuple):
+class Arrival(msgspec.Struct, frozen=True, gc=False):
     """An article on its way in; `version` names what its uri says now, in the changelog."""
 
     name: str

@@ -7,7 +7,8 @@ shorter one. A copy has an entry only.
 
 from hashlib import blake2b
 from struct import Struct
-from typing import NamedTuple
+
+import msgspec
 
 from streams.dedup.event_time import Moment
 from streams.dedup.sketching import DIGEST_BYTES
@@ -17,12 +18,12 @@ URI_HASH_BYTES = 16
 SHA256_BYTES = 32
 
 _COPY, _OTHER_CLUSTER, _BY_TEXT = 1, 2, 4
-_TIMES = Struct("<II")
+_TIMES = Struct("<BII")
 _HEAD = Struct(f"<BIII{DIGEST_BYTES}s{SHA256_BYTES}s")
 _POSTINGS = [Struct(f"<B{count}I") for count in range(256)]
 
 
-class Entry(NamedTuple):
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """One version of an article.
 
     `other_cluster` hashes the canonical article's uri where that is another one. `watermark`, in seconds since 1970, is
@@ -58,8 +59,8 @@ def hash_uri(uri: bytes) -> bytes:
 def encode_entry(entry: Entry) -> bytes:
     """The changelog's value."""
     flags = _COPY * entry.is_copy | _OTHER_CLUSTER * bool(entry.other_cluster) | _BY_TEXT * entry.by_text
-    event, received = entry.moment
-    head = _HEAD.pack(flags, event, entry.watermark, received, entry.digest, entry.sha256)
+    moment = entry.moment
+    head = _HEAD.pack(flags, moment.event, entry.watermark, moment.received, entry.digest, entry.sha256)
     return head + entry.other_cluster + entry.uri
 
 
@@ -72,15 +73,10 @@ def decode_entry(value: bytes) -> Entry:
     return Entry(value[end:], digest, sha256, other_cluster, Moment(event, received), watermark, is_copy, by_text)
 
 
-def stands_for_text(value: bytes) -> bool:
-    """Whether exact copies are found by what `encode_entry` wrote."""
-    return bool(value[0] & _BY_TEXT)
-
-
-def times_of(value: bytes) -> tuple[int, int]:
-    """The event time and the watermark in what `encode_entry` wrote."""
-    event, watermark = _TIMES.unpack_from(value, 1)
-    return event, watermark
+def read_head(value: bytes) -> tuple[int, int, bool]:
+    """The event time, the watermark, and whether exact copies are found, in what `encode_entry` wrote."""
+    flags, event, watermark = _TIMES.unpack_from(value)
+    return event, watermark, bool(flags & _BY_TEXT)
 
 
 def encode_posting(anchors: tuple[int, ...], windows: bytes) -> bytes:

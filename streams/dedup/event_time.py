@@ -1,7 +1,5 @@
 """When an article happened, and how far the stream has come: no clock is ever read."""
 
-from typing import NamedTuple
-
 import msgspec
 
 from streams.moments import moment
@@ -39,7 +37,7 @@ class Window(msgspec.Struct, frozen=True, kw_only=True):
         return int(self.hash_days * DAY)
 
 
-class Moment(NamedTuple):
+class Moment(msgspec.Struct, frozen=True, gc=False):
     """When an article happened and when it was received, in seconds since 1970: the same where only that is known."""
 
     event: int

@@ -6,7 +6,9 @@ the changelog, compacted or not.
 """
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
+
+import msgspec
 
 from streams.dedup.arrival import Arrival, read_arrival
 from streams.dedup.entries import ENTRY, SKETCH, Entry, encode_entry, encode_posting
@@ -23,7 +25,7 @@ VERSIONS = 8  # of one uri
 Change = tuple[bytes, bytes | None]
 
 
-class Verdict(NamedTuple):
+class Verdict(msgspec.Struct, frozen=True, gc=False):
     """What an article is, and what the index is to remember of it.
 
     `duplicate_of` and `supersedes_uri` are uris; `cluster_id` is 32 hex digits made from the uri of the cluster's
@@ -92,7 +94,7 @@ class Index:
         verdict = self._verdict(arrival, self._near(arrival, versions), self._near(arrival, same_text))
         if not verdict.changes or len(versions) < VERSIONS:
             return verdict
-        return verdict._replace(changes=(*_forget(versions[VERSIONS - 1 :]), *verdict.changes))
+        return msgspec.structs.replace(verdict, changes=(*_forget(versions[VERSIONS - 1 :]), *verdict.changes))
 
     def _verdict(self, arrival: Arrival, versions: list[Entry], same_text: list[Entry]) -> Verdict:
         """The uri comes first, then the whole text, then parts of it."""

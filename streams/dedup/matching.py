@@ -5,8 +5,7 @@ copy with every fifth word swapped from a follow-up with a third of new reportin
 noise lowers all blocks alike, new reporting leaves some blocks bare and the background it repeats verbatim.
 """
 
-from typing import NamedTuple
-
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -51,7 +50,7 @@ MANY_CHANGED_NUMBERS = 5
 SHARED_NUMBERS_OF_MANY = 0.85
 
 
-class Match(NamedTuple):
+class Match(msgspec.Struct, frozen=True, gc=False):
     """How a new article relates to an older one; `similarity` is the share of its windows that the older one holds."""
 
     is_copy: bool
@@ -139,7 +138,8 @@ def block_coverage(hits: npt.NDArray[np.bool_], starts: Hashes, finer: int = 0) 
     sizes = np.empty(len(borders), np.int32)
     sizes[:-1], sizes[-1] = borders[1:], len(hits)
     sizes -= borders
-    return (np.add.reduceat(hits, borders, dtype=np.int32) << finer) / sizes
+    counts = np.add.reduceat(hits, borders, dtype=np.int32)
+    return (counts << finer if finer else counts) / sizes
 
 
 def numbers_differ(new: Hashes, old: Hashes, least: int = LEAST_NUMBERS) -> bool:

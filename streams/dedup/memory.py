@@ -1,6 +1,5 @@
 """The articles an index knows: entries, sketches, and the ways to find them. All of it follows from the changelog."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from struct import Struct
 
@@ -12,8 +11,7 @@ from streams.dedup.entries import (
     decode_entry,
     decode_posting,
     hash_uri,
-    stands_for_text,
-    times_of,
+    read_head,
 )
 from streams.dedup.event_time import HOUR, Window, keep_from, late_window
 from streams.dedup.table import NONE, Table
@@ -22,6 +20,7 @@ POSTED_ANCHORS = 8
 COMMON_ANCHOR = 32  # what so many articles of one window have in common is debris or a template, and tells nothing
 
 _NOTHING = (b"", NONE)
+_NOTHING_READ = (0, 0, False)
 _NAMES = Struct(f"<I{URI_HASH_BYTES - 4}xI")
 
 
@@ -102,7 +101,11 @@ class Memory:
 
     def candidates(self, sharing: list[Sequence[int]], limit: int) -> Iterator[tuple[Entry, bytes]]:
         """Articles with anchors in common and their windows: those that share most first, then the newest."""
-        shared = Counter(row for rows in sharing if len(rows) < COMMON_ANCHOR for row in rows)
+        shared: dict[int, int] = {}
+        for rows in sharing:
+            if len(rows) < COMMON_ANCHOR:
+                for row in rows:
+                    shared[row] = shared.get(row, 0) + 1
         serials = self._sketches.serials
         for row in sorted(shared, key=lambda row: (-shared[row], -serials[row]))[:limit]:
             yield decode_entry(self._entries.blobs[self._sketches.partners[row]]), self._sketches.blobs[row]
@@ -127,7 +130,7 @@ class Memory:
         return list(dict.fromkeys(keys))
 
     def _apply_entry(self, name: bytes, value: bytes | None) -> None:
-        event, watermark = (0, 0) if value is None else times_of(value)  # before anything changes: it may be unreadable
+        event, watermark, by_text = _NOTHING_READ if value is None else read_head(value)  # before anything changes
         row = self._row(name)
         if row is not None:
             self._forget_sketch(row)
@@ -135,7 +138,7 @@ class Memory:
         self._newest = _NOTHING
         if value is None:
             return
-        keys = _two_short(name) if stands_for_text(value) else (_short(name),)
+        keys = _two_short(name) if by_text else (_short(name),)
         hour = keep_from(event, watermark, self._hash_late)
         self._newest = (name, self._entries.add(value, keys, hour))
         self.watermark = watermark
@@ -147,7 +150,8 @@ class Memory:
         self._forget_sketch(row)
         if value is not None:
             anchors, windows = decode_posting(value)
-            hour = keep_from(*times_of(self._entries.blobs[row]), self._sketch_late)
+            event, watermark, _ = read_head(self._entries.blobs[row])
+            hour = keep_from(event, watermark, self._sketch_late)
             self._pair(row, self._sketches.add(windows, anchors, hour, partner=row))
 
     def _forget_sketch(self, row: int) -> None:

@@ -1,4 +1,4 @@
-"""A filter that knows which 32-bit keys are certainly absent, in eight to sixteen bits a key."""
+"""A filter that knows which 32-bit keys are certainly absent, in sixteen to 32 bits a key."""
 
 from array import array
 from random import Random
@@ -6,10 +6,12 @@ from random import Random
 import numpy as np
 import numpy.typing as npt
 
+Keys = npt.NDArray[np.uint32]
+
 LEAST_WORDS = 256
 WORD_BITS = 32
-KEYS_A_WORD = 4  # at most
-BITS_A_KEY = 3
+KEYS_A_WORD = 2  # at most
+BITS_A_KEY = 4
 CHOICES = 1024  # of bits: the highest bits of a key choose some, the lowest its word
 CHOICE_SHIFT = 22
 
@@ -45,7 +47,7 @@ class Presence:
         marks = MARKS[key >> CHOICE_SHIFT]
         return self.words[key & self.mask] & marks == marks
 
-    def add(self, added: npt.NDArray[np.uint32], every: "array[int]") -> None:
+    def add(self, added: Keys, every: Keys) -> None:
         """Set the bits of the keys that were added; `every` holds them and all others, should room run out."""
         self._live += len(added)
         size = len(self.words)
@@ -61,7 +63,7 @@ class Presence:
         self._live -= count
         self._stale += count
 
-    def refresh(self, every: "array[int]") -> None:
+    def refresh(self, every: Keys) -> None:
         """Make the filter anew where that pays; `every` holds the keys that are left."""
         size = len(self.words)
         while size > LEAST_WORDS and 4 * self._live < KEYS_A_WORD * size:
@@ -69,11 +71,10 @@ class Presence:
         if size < len(self.words) or self._stale > max(self._live, KEYS_A_WORD * LEAST_WORDS):
             self._rebuild(size, every)
 
-    def _rebuild(self, size: int, every: "array[int]") -> None:
+    def _rebuild(self, size: int, every: Keys) -> None:
         self.words, self.mask, self._stale = array("I", bytes(size * 4)), size - 1, 0
-        if every:
-            self._set(np.frombuffer(every, np.uint32))
+        self._set(every)
 
-    def _set(self, keys: npt.NDArray[np.uint32]) -> None:
+    def _set(self, keys: Keys) -> None:
         places = keys & np.uint32(self.mask)
         np.bitwise_or.at(np.frombuffer(self.words, np.uint32), places, _MARKS[keys >> np.uint32(CHOICE_SHIFT)])

@@ -3,16 +3,16 @@
 The body is normalised to letters and digits; every window of eight bytes is hashed, and a fixed sixteenth of all
 hashes is kept, by value, so that two bodies keep the same windows where they say the same. The kept hashes stay in
 the order of the text, cut into blocks: noise (swapped words, OCR) is spread over all blocks, new reporting fills whole
-ones, and that is what tells a copy from a follow-up. Anchors are the smallest hashes of windows three times as long;
-two bodies that share none are not compared at all.
+ones, and that is what tells a copy from a follow-up. Anchors are the windows three times as long whose hashes are the
+smallest; two bodies that share none are not compared at all.
 """
 
 from hashlib import blake2b
 from operator import lt
 from struct import Struct, unpack_from
-from typing import NamedTuple
 from zlib import crc32
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -22,7 +22,7 @@ Hashes = npt.NDArray[np.uint16]
 
 WINDOW_BYTES = 8
 ANCHOR_BYTES = 3 * WINDOW_BYTES
-ANCHORS = 12
+ANCHORS = 10
 BLOCK_BYTES = 256
 SAMPLED_BITS = 4  # one window of 2**4 is kept
 LEVEL_BYTES = 1 << 15  # a body twice as long keeps half as many of its windows, and so on: about 2,048 of them at most
@@ -33,18 +33,19 @@ LEAST_SAMPLE = 8  # a body with fewer keeps all its windows
 MOST_POSITIONS = 1 << 14
 DIGEST_BYTES = 16
 
-_VERSION = 1
+_VERSION = 2
 _HEAD = Struct(f"<BB{DIGEST_BYTES}s")
 _WINDOWS_HEAD = Struct("<HHHH")
 _ANCHORS = [Struct(f"<{count}I") for count in range(ANCHORS + 1)]
 _DIGITS_ONLY = bytes(code if chr(code) in "0123456789" else 0x20 for code in range(256))
 _ODD_1, _ODD_2, _ODD_3 = (np.uint64(odd) for odd in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0xFF51AFD7ED558CCD))
 _HALF = np.uint64(32)
+_ANCHOR_BITS = np.uint64(20)
 _STORED_BITS = np.uint64(36)  # 16 bits that the sampling, which looks at the upper ones, does not narrow
 _ZERO = np.zeros(1, np.uint16)
 
 
-class Windows(NamedTuple):
+class Windows(msgspec.Struct, frozen=True, gc=False):
     """The sampled windows of a body.
 
     `level` says how many times the sampling was halved for length. `hashes` are in the order of the text, each once;
@@ -58,7 +59,7 @@ class Windows(NamedTuple):
     hashes: Hashes
 
 
-class Sketch(NamedTuple):
+class Sketch(msgspec.Struct, frozen=True, gc=False):
     """A decoded sketch: `digest` is equal where letters and digits are, `windows` is what `read_windows` reads."""
 
     digest: bytes
@@ -162,7 +163,11 @@ def _first_occurrences(hashes: Hashes) -> npt.NDArray[np.uint32]:
 
 
 def _anchors(windows: npt.NDArray[np.uint64], positions: npt.NDArray[np.intp]) -> npt.NDArray[np.uint32]:
-    """The smallest hashes of the long windows that begin where a window was sampled, smallest first."""
+    """The long windows with the smallest hashes, of those that begin where a window was sampled, smallest first.
+
+    The smallest hashes begin alike: what is kept of them lies below the bits that made them the smallest, so that the
+    anchors of millions of articles still differ.
+    """
     begins = positions[: np.searchsorted(positions, len(windows) - 2 * WINDOW_BYTES)]
     if not len(begins):
         begins = positions[:1] * 0
@@ -171,8 +176,9 @@ def _anchors(windows: npt.NDArray[np.uint64], positions: npt.NDArray[np.intp]) -
     long *= _ODD_3
     long += windows[begins + 2 * WINDOW_BYTES]
     long *= _ODD_1
-    hashes = np.sort((long >> _HALF).astype(np.uint32))
-    return np.concatenate((hashes[:1], hashes[1:][hashes[1:] != hashes[:-1]]))[:ANCHORS]
+    long.sort()
+    smallest = np.concatenate((long[:1], long[1:][long[1:] != long[:-1]]))[:ANCHORS]
+    return (smallest >> _ANCHOR_BITS).astype(np.uint32)
 
 
 def _numbers(text: bytes) -> Hashes:

@@ -2,7 +2,7 @@
 
     python -m tests.bench.dedup_growth [ARTICLES ...]
 
-Sketches are synthetic, of the size that 3,000 characters give (150 windows, 10 blocks, 8 numbers, 12 anchors), with
+Sketches are synthetic, of the size that 3,000 characters give (150 windows, 10 blocks, 8 numbers, 10 anchors), with
 uris of 80 characters; one article in twenty is a near-copy of an earlier one. Every article is within both windows: the
 worst case for memory, since after seven days only a third of it stays. Memory is what the process holds in RAM.
 

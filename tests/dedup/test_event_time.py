@@ -22,7 +22,7 @@ TIMES = [
 
 @pytest.mark.parametrize(("published", "seconds"), TIMES)
 def test_event_time_is_the_publication_where_that_can_be(published: str | None, seconds: int) -> None:
-    assert moment_of(published, RECEIVED) == (seconds, NOON)
+    assert moment_of(published, RECEIVED) == Moment(seconds, NOON)
 
 
 def test_a_record_without_a_time_is_refused() -> None:

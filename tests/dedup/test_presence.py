@@ -1,4 +1,3 @@
-from array import array
 from random import Random
 
 import numpy as np
@@ -8,13 +7,11 @@ from streams.dedup.presence import LEAST_WORDS, Presence
 KEYS = Random(4).sample(range(1 << 32), 20_000)
 
 
-def filled(count: int) -> tuple[Presence, "array[int]"]:
-    presence, every = Presence(), array("I")
-    for start in range(0, count, 100):
-        added = KEYS[start : start + 100]
-        every.extend(added)
-        presence.add(np.array(added, np.uint32), every)
-    return presence, every
+def filled(count: int) -> tuple[Presence, list[int]]:
+    presence, every = Presence(), np.array(KEYS[:count], np.uint32)
+    for end in range(100, count + 1, 100):
+        presence.add(every[end - 100 : end], every[:end])
+    return presence, KEYS[:count]
 
 
 def test_what_was_added_is_never_called_absent() -> None:
@@ -31,7 +28,7 @@ def test_the_filter_shrinks_and_forgets_with_its_keys() -> None:
     presence, every = filled(20_000)
     del every[100:]
     presence.removed(19_900)
-    presence.refresh(every)
+    presence.refresh(np.array(every, np.uint32))
     assert presence.size_bytes == 4 * LEAST_WORDS
     assert all(presence.may_have(key) for key in every)
     assert sum(presence.may_have(key) for key in KEYS[100:20_000]) < 400
