@@ -13,6 +13,7 @@ from importlib.metadata import version
 from typing import Any
 
 import faust
+import uvloop
 
 from streams.garbage import collect_rarely
 from streams.pipeline import Stage
@@ -64,7 +65,7 @@ def run_app(
     set_up_logging(settings.log_level)
     client_options(settings)  # a key that cannot be used is told now, not at each attempt to connect
     _open_files()
-    loop = asyncio.new_event_loop()
+    loop = uvloop.new_event_loop()
     asyncio.set_event_loop(loop)  # Faust asks for the current loop while the application is made
     worker = _QuietWorker(make(), loop)
     collect_rarely()

@@ -8,13 +8,13 @@ what one more producer takes, since every input partition has its own.
 """
 
 import argparse
-import asyncio
 import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import uvloop
 from aiokafka import TopicPartition
 from confluent_kafka import Consumer, Producer
 from confluent_kafka import TopicPartition as Place
@@ -114,7 +114,7 @@ def measure(transactions: int = TRANSACTIONS) -> Iterator[tuple[str, int, Cost]]
     """Both clients, by the number of records in a transaction."""
     with stream_of(1) as stream:
         for records in BATCHES:
-            yield "aiokafka", records, asyncio.run(ours(stream, records, transactions))
+            yield "aiokafka", records, uvloop.run(ours(stream, records, transactions))
             yield "librdkafka", records, librdkafka(stream, records, transactions)
 
 

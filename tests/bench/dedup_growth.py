@@ -29,6 +29,7 @@ from streams.dedup import Index, Verdict
 from streams.dedup.arrival import read_arrival
 from streams.dedup.sketching import _HEAD, _VERSION, _WINDOWS_HEAD, ANCHORS, DIGEST_BYTES
 from streams.events import CandidateArticle
+from streams.garbage import collect_rarely
 
 SIZES = (10_000, 100_000, 1_000_000)
 HASHES, BLOCKS, NUMBERS = 150, 10, 8
@@ -77,6 +78,7 @@ def resident_bytes() -> int:
 
 
 def main(sizes: list[int]) -> None:
+    collect_rarely()  # as a worker does
     index = Index()
     stream = candidates(max(sizes) + ROUNDS * TIMED * len(sizes))
     gc.collect()
