@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Iterator
 from datetime import datetime
 from hashlib import blake2b
+from itertools import islice
 from typing import NamedTuple
 
 import msgspec
@@ -54,6 +55,7 @@ class QuoteIndex:
         self._window = int(days * DAY)
         self._known: dict[bytes, Sent] = {}
         self._queue: deque[tuple[bytes, int]] = deque()  # keys in the order of `seen`; some have moved on since
+        self._passed = 0  # of the queue's first ones have moved on, and are dropped at the next commit
         self._undo: list[tuple[bytes, Sent | None, int, bool]] = []
         self._watermark = 0
         self._payload = 0
@@ -101,11 +103,13 @@ class QuoteIndex:
     def commit(self) -> None:
         """Keep what was applied."""
         self._undo.clear()
+        self._passed = 0
         while self._queue and not self._is_current(*self._queue[0]):
             self._queue.popleft()
 
     def rollback(self) -> None:
         """Forget what was applied since the last commit."""
+        self._passed = 0
         while self._undo:
             key, old, self._watermark, queued = self._undo.pop()
             new = self._known.pop(key, None)
@@ -128,9 +132,13 @@ class QuoteIndex:
             yield known.value[at : at + 16], known.value[at + 16 : at + ENTRY_BYTES]
 
     def _expired(self) -> Iterator[bytes]:
-        """The longest known articles, as far as the stream has left them behind."""
-        for (key, seen), _ in zip(self._queue, range(EVICTIONS_AT_ONCE), strict=False):
-            if abs(self._watermark - seen) <= self._window:  # ahead of it: the stream came back from a wrong date
-                return
+        """The longest known articles, as far as the stream has left them behind: the same however often we commit."""
+        while self._passed < len(self._queue) and not self._is_current(*self._queue[self._passed]):
+            self._passed += 1
+        found = 0
+        for key, seen in islice(self._queue, self._passed, None):
+            if found == EVICTIONS_AT_ONCE or abs(self._watermark - seen) <= self._window:
+                return  # what is ahead of the stream stays: it came back from a wrong date
             if self._is_current(key, seen):
+                found += 1
                 yield key

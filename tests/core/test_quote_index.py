@@ -1,6 +1,7 @@
 """An update sends what changed and takes back what is gone; the index forgets, and rolls back exactly."""
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -78,6 +79,33 @@ def test_what_the_stream_left_behind_is_evicted() -> None:
     for number in range(20):
         see(index, DAY_2, "b", uri=f"new-{number}")
     assert index.entries <= 20
+
+
+def in_batches(size: int) -> tuple[list[Change], int]:
+    """Changes and entries after 300 articles on each of two days, committed so many at a time; some tries fail."""
+    index, logged = QuoteIndex(days=0.5), list[Change]()
+    articles = [(f"{day}-{number}", day) for day in (DAY_1, DAY_2) for number in range(300)]
+    for number, start in enumerate(range(0, len(articles), size)):
+        for is_final in (True,) if number % 3 else (False, True):
+            batch: list[Change] = []
+            for uri, day in articles[start : start + size]:
+                changes = index.compare(uri, day, [quote("a", uri)])[2]
+                for change in changes:
+                    index.apply(*change)
+                batch += changes
+            if is_final:
+                index.commit()
+                logged += batch
+            else:
+                index.rollback()
+    return logged, index.entries
+
+
+@pytest.mark.parametrize("size", [5, 50, 500])
+def test_it_evicts_the_same_however_much_is_committed_at_once(size: int) -> None:
+    changes, entries = in_batches(size)
+    assert (changes, entries) == in_batches(1)
+    assert entries <= 300
 
 
 def test_versions_too_far_apart_are_not_compared() -> None:
