@@ -1,6 +1,7 @@
 """TLS and login of every client, and what the broker has against them when it lets us down."""
 
 import ssl
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +11,23 @@ from aiokafka.errors import KafkaConnectionError, KafkaError
 from streams.secret import Secret
 from streams.security import uses_login, uses_tls
 from streams.settings import Settings, SettingsError
+from streams.worker import renewal
+from streams.worker.renewal import Renewing
+
+renewal.install()  # every client is made with the options from here
 
 PROBE_S = 5
 
 
 def client_options(settings: Settings) -> dict[str, Any]:
-    """What every client is made with: where the brokers are, TLS, login. Files are read each time: they may change.
+    """What every client is made with: where the brokers are, TLS, login. Files are read at each connection.
 
     Raises:
         SettingsError: a certificate, key or password cannot be used.
     """
-    return {"bootstrap_servers": settings.broker, **_connection(settings)}
+    access = partial(_access, settings)
+    protocol = Renewing(settings.security_protocol, access)
+    return {"bootstrap_servers": settings.broker, "security_protocol": protocol, **access()}
 
 
 async def refusal(settings: Settings) -> str | None:
@@ -36,8 +43,8 @@ async def refusal(settings: Settings) -> str | None:
 
 async def _connect_once(settings: Settings) -> None:
     host, _, port = settings.broker.partition(",")[0].strip().rpartition(":")
-    options = _connection(settings) | {"request_timeout_ms": PROBE_S * 1000}
-    connection = await create_conn(host.strip("[]"), int(port), **options)
+    options = {"security_protocol": settings.security_protocol, "request_timeout_ms": PROBE_S * 1000}
+    connection = await create_conn(host.strip("[]"), int(port), **options, **_access(settings))
     connection.close()
 
 
@@ -52,10 +59,10 @@ def _in_words(error: Exception) -> str | None:
     return f"login fails: {error}" if isinstance(error, KafkaError) else None
 
 
-def _connection(settings: Settings) -> dict[str, Any]:
-    options: dict[str, Any] = {"security_protocol": settings.security_protocol}
+def _access(settings: Settings) -> dict[str, Any]:
+    options: dict[str, Any] = {}
     if uses_tls(settings):
-        options["ssl_context"] = _tls(settings)
+        options["ssl_context"] = _tls(settings, _stamps(settings))
     if uses_login(settings):
         options |= {
             "sasl_mechanism": settings.sasl_mechanism,
@@ -65,8 +72,19 @@ def _connection(settings: Settings) -> dict[str, Any]:
     return options
 
 
-def _tls(settings: Settings) -> ssl.SSLContext:
-    """A context that verifies the broker's certificate and name; there is no setting to leave that out."""
+def _stamps(settings: Settings) -> tuple[tuple[str, int, int], ...]:
+    """What tells the files of TLS from those that are there later."""
+    named = (settings.tls_ca_file, settings.tls_cert_file, settings.tls_key_file, settings.tls_key_password_file)
+    found = [(name, Path(name).stat()) for name in named if name and Path(name).exists()]
+    return tuple((name, stat.st_ino, stat.st_mtime_ns) for name, stat in found)
+
+
+@lru_cache(maxsize=8)
+def _tls(settings: Settings, _stamps: object) -> ssl.SSLContext:
+    """A context that verifies the broker's certificate and name; there is no setting to leave that out.
+
+    It serves all connections for as long as the files are the same: reading the system's authorities takes a while.
+    """
     try:
         context = ssl.create_default_context(cafile=settings.tls_ca_file or None)
     except (OSError, ssl.SSLError) as error:

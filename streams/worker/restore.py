@@ -31,8 +31,8 @@ async def restore(settings: Settings, changelog: TopicPartition, state: State) -
         enable_auto_commit=False,
         max_partition_fetch_bytes=FETCH_BYTES,
     )
-    await consumer.start()
     try:
+        await consumer.start()
         await _check(consumer, changelog)
         consumer.assign([changelog])
         await consumer.seek_to_beginning(changelog)

@@ -14,6 +14,7 @@ from streams.worker.admin import check_topics, create_topics
 from streams.worker.connection import consumer, producer
 from streams.worker.deadletters import Select, replay
 from streams.worker.errors import BrokerRefusedError, BrokerUnreachableError
+from streams.worker.login import client_options
 from streams.worker.tail import tail
 from tests.worker import articles
 from tests.worker.harness import Stream, wait_until
@@ -112,6 +113,37 @@ def test_every_client_and_the_worker_come_in(secured: Broker, tmp_path: Path) ->
         assert PASSWORD not in worker.text
     finally:
         stream.close()
+
+
+def test_a_password_renewed_in_its_file_opens_the_next_connection(plain_logins: EmbeddedKafka, tmp_path: Path) -> None:
+    """A client lives as long as its worker; the password that it was made with may not."""
+    add_user(plain_logins, "renewed")
+    path = tmp_path / "password"
+    path.write_text(PASSWORD)
+    access = login("renewed") | {"STREAMS_SASL_PASSWORD": "", "STREAMS_SASL_PASSWORD_FILE": str(path)}
+
+    async def lasting() -> None:
+        async with consumer(Settings.from_environment({**access, "STREAMS_BROKER": plain_logins.bootstrap})) as client:
+            add_user(plain_logins, "renewed", "another horse")
+            path.write_text("another horse\n")
+            for connection in list(client._client._conns.values()):
+                connection.close()
+            await client.topics()
+
+    asyncio.run(lasting())
+
+
+def test_certificates_are_read_again_when_their_files_change(certificates: Certificates, tmp_path: Path) -> None:
+    path = tmp_path / "ca.pem"
+    path.write_bytes(certificates.ca.read_bytes())
+    settings = Settings.from_environment({"STREAMS_SECURITY_PROTOCOL": "SSL", "STREAMS_TLS_CA_FILE": str(path)})
+    first, same = (client_options(settings)["ssl_context"] for _ in range(2))
+    path.with_suffix(".new").write_bytes(certificates.client.read_bytes())
+    path.with_suffix(".new").replace(path)
+    other = client_options(settings)["ssl_context"]
+    assert first is same
+    assert len(first.get_ca_certs()) == 1
+    assert other.get_ca_certs() != first.get_ca_certs()
 
 
 def come_in(broker: str, access: Mapping[str, str]) -> None:
