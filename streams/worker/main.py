@@ -40,6 +40,19 @@ class _QuietWorker(faust.Worker):
     def __init__(self, app: NewsApp, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(app, loop=loop, quiet=True, override_logging=False, redirect_stdouts=False)
         self.spinner = None
+        self._settings = app.settings
+
+    async def on_first_start(self) -> None:
+        """Say what runs as soon as signals are heeded: who has read that may stop the worker."""
+        await super().on_first_start()
+        log.info("news-streams %s: %s at %s, group %s", version("news-streams"), *_what(self._settings))
+
+    def install_signal_handlers(self) -> None:
+        """Heed those that end a worker; mode's others halt it in a debugger, or fill the log with all its stacks."""
+        super().install_signal_handlers()
+        for number in (signal.SIGUSR1, signal.SIGUSR2):
+            self.loop.remove_signal_handler(number)
+            signal.signal(number, signal.SIG_IGN)
 
 
 def run_worker(settings: Settings, stages: Sequence[Stage] | None = None) -> int:
@@ -70,7 +83,6 @@ def run_app(
     worker = _QuietWorker(make(), loop)
     collect_rarely()
     watching = loop.create_task(_end_after(until())) if until is not None else None
-    log.info("news-streams %s: %s at %s, group %s", version("news-streams"), *_what(settings))
     try:
         _run(worker)
     except OSError as error:

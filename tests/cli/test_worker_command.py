@@ -54,6 +54,15 @@ def test_it_lives_without_a_broker_and_stops_when_told(
     assert worker.said.endswith("INFO streams.worker.main stopped\n")
 
 
+def test_signals_that_libraries_listen_to_change_nothing(worker: Process) -> None:
+    wait_until(lambda: "INFO streams.worker.main news-streams" in worker.said, 30, lambda: worker.said)
+    for number in (signal.SIGUSR1, signal.SIGUSR2):
+        worker.popen.send_signal(number)
+    worker.popen.send_signal(signal.SIGTERM)
+    assert worker.popen.wait(20) == 0
+    assert "File " not in worker.said  # of a stack
+
+
 def test_every_line_of_its_log_has_time_level_and_logger(worker: Process) -> None:
     wait_until(lambda: "no broker at" in worker.said, 30, lambda: worker.said)
     line = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (INFO|WARNING|ERROR) [\w.]+ \S")
