@@ -6,13 +6,15 @@ import click
 
 from streams.settings import Settings
 from streams.worker.main import run_worker, run_workers
+from streams.worker.supervisor import OWNED, stop_with_owner
 
 
 @click.command()
 @click.option("--web-port", type=int, help="Port of /metrics, /live and /ready; 0 takes a free one.")
 @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="Workers on this machine.")
 @click.option("--stages", help="Which stages to run, comma separated: clean,dedup,quotes.")
-def worker(web_port: int | None, processes: int, stages: str | None) -> None:
+@click.option(OWNED, is_flag=True, hidden=True)
+def worker(web_port: int | None, processes: int, stages: str | None, owned: bool) -> None:
     """Process articles until Ctrl-C.
 
     Start as many as you like, on as many machines as you like: they share the partitions. A worker that is stopped
@@ -27,4 +29,6 @@ def worker(web_port: int | None, processes: int, stages: str | None) -> None:
       news-streams worker --processes 4                one a core, ports 6066 to 6069; a dead one is restarted
     """
     settings = Settings.from_environment(web_port=web_port, stages=stages)
+    if owned:
+        stop_with_owner()
     sys.exit(run_worker(settings) if processes == 1 else run_workers(settings, processes))

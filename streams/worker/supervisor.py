@@ -1,7 +1,8 @@
 """Several workers on one machine: started together, restarted when one dies, stopped together.
 
 Each is a process of its own with a web port of its own, counted up from the first one's, so that Prometheus sees every
-one and none shares another's fate.
+one and none shares another's fate. None outlives the supervisor, however that ends: they would hold the ports of those
+who come after them.
 """
 
 import logging
@@ -22,7 +23,19 @@ LONGEST_PAUSE_S = 30.0
 SETTLED_S = 60.0  # a worker that lived for so long died of something new
 LOOK_S = 0.2
 STOP_MARGIN_S = 20.0  # beyond the drain: leaving the groups, closing connections
+OWNED = "--owned"  # tells a worker to stop at the end of its standard input, which the supervisor holds open
 USAGE = 2  # a setting is wrong: another try would end the same way
+
+
+def stop_with_owner() -> None:
+    """Stop this process, as SIGTERM does, when whoever holds its standard input open has ended."""
+
+    def wait() -> None:
+        while os.read(0, 1):  # not through sys.stdin, which Python could not close under this thread at its end
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, name="owner", daemon=True).start()
 
 
 class Child:
@@ -36,7 +49,9 @@ class Child:
 
     def start(self) -> None:
         """Start the process; Ctrl-C at the terminal reaches the supervisor alone, which passes it on."""
-        self.process = subprocess.Popen(self._command, env=self._environment, start_new_session=True)
+        self.process = subprocess.Popen(
+            self._command, env=self._environment, start_new_session=True, stdin=subprocess.PIPE
+        )
         self._began = time.monotonic()
         self._start_at: float | None = None
 
@@ -87,7 +102,7 @@ class Supervisor:
     def _command(self, number: int) -> list[str]:
         port = self._settings.web_port + number if self._settings.web_port else 0
         stages = ["--stages", self._settings.stages]
-        return [sys.executable, "-m", "streams", "worker", "--web-port", str(port), *stages]
+        return [sys.executable, "-m", "streams", "worker", OWNED, "--web-port", str(port), *stages]
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self._stop.set()

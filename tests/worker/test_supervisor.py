@@ -17,12 +17,24 @@ def assigned(supervisor: Worker) -> int:
     return len(re.findall(r"clean: assigned \[\d", supervisor.text))
 
 
-def test_a_dead_worker_comes_back_and_all_stop_together(stream: Stream) -> None:
-    supervisor = stream.worker("--processes", "2")
+def workers_of(supervisor: Worker) -> list[int]:
+    """Their process ids, once each of two has work."""
     wait_until(lambda: assigned(supervisor) >= 2, 60, lambda: supervisor.text)
     found = re.search(r"workers: (\d+), (\d+)", supervisor.text)
     assert found
-    first, second = int(found[1]), int(found[2])
+    return [int(found[1]), int(found[2])]
+
+
+def test_no_worker_outlives_a_supervisor_that_is_killed(stream: Stream) -> None:
+    supervisor = stream.worker("--processes", "2")
+    workers_of(supervisor)
+    supervisor.kill()
+    wait_until(lambda: supervisor.text.count("INFO streams.worker.main stopped") == 2, 30, lambda: supervisor.text)
+
+
+def test_a_dead_worker_comes_back_and_all_stop_together(stream: Stream) -> None:
+    supervisor = stream.worker("--processes", "2")
+    first, second = workers_of(supervisor)
     os.kill(first, signal.SIGKILL)
     wait_until(lambda: f"worker {first} ended" in supervisor.text, 20, lambda: supervisor.text)
     for number in range(100):
