@@ -77,7 +77,10 @@ class WebService(Service):
             await self._live_view.close()
 
     async def _show_metrics(self, request: web.Request) -> web.Response:
-        encode, content_type = choose_encoder(request.headers.get("Accept", ""))
+        try:
+            encode, content_type = choose_encoder(request.headers.get("Accept", ""))
+        except (TypeError, ValueError):  # it names a version that is none
+            encode, content_type = choose_encoder("")
         return web.Response(body=encode(self._metrics.registry), headers={"Content-Type": content_type})
 
     async def _live(self, _request: web.Request) -> web.Response:

@@ -3,6 +3,7 @@
 import http.client
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -56,6 +57,54 @@ def test_every_answer_is_protected(port: int, method: str, path: str, status: in
     assert headers["Cache-Control"] == "no-store"
     assert headers["Server"] == "news-streams"
     assert b"<script>" not in body
+
+
+def answer(port: int, request: bytes) -> bytes:
+    """The first line of what comes back."""
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(request)
+        return connection.recv(4000).partition(b"\r\n")[0]
+
+
+@pytest.mark.parametrize(
+    "accept",
+    [
+        "application/openmetrics-text;version=x",
+        "application/openmetrics-text;version=\xff;escaping=dots",
+        "text/plain;version=1.2.3.4;escaping=",
+        ";;;,,,===",
+        "*/*," * 2000,
+    ],
+)
+def test_metrics_come_whatever_a_visitor_accepts(port: int, accept: str) -> None:
+    request = f"GET /metrics HTTP/1.1\r\nHost: localhost\r\nAccept: {accept}\r\n\r\n"
+    assert answer(port, request.encode("latin-1")) == b"HTTP/1.1 200 OK"
+
+
+@pytest.mark.parametrize(
+    "request_line",
+    [b"GET /live HTTP/1.1", b"GET http://evil.example/live HTTP/1.1", b"CONNECT evil.example:80 HTTP/1.1"],
+)
+def test_who_calls_it_by_another_name_reads_nothing(port: int, request_line: bytes) -> None:
+    assert answer(port, request_line + b"\r\nHost: evil.example\r\n\r\n") == b"HTTP/1.1 421 Misdirected Request"
+
+
+@pytest.mark.parametrize(
+    "flood", [b"X: " + b"a" * (1 << 20), b"X: a\r\n" * (1 << 18)], ids=["a long header", "many headers"]
+)
+def test_headers_without_end_are_cut_off(port: int, flood: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection, suppress(ConnectionError):
+        connection.sendall(b"GET /live HTTP/1.1\r\nHost: localhost\r\n" + flood)
+        assert not connection.recv(4000).startswith(b"HTTP/1.1 200")
+    assert ask(port, "GET", "/live")[0] == 200
+
+
+def test_requests_without_end_wait_for_who_reads_the_answers(port: int) -> None:
+    """Else a visitor who asks on and on and reads nothing could fill the memory."""
+    requests = b"GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n" * (1 << 20)
+    with socket.create_connection(("127.0.0.1", port), timeout=2) as connection, pytest.raises(TimeoutError):
+        connection.sendall(requests)
+    assert ask(port, "GET", "/live")[0] == 200
 
 
 @pytest.mark.parametrize("method", ["BREW", "GET\x00"])
