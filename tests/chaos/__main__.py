@@ -3,6 +3,7 @@
 import argparse
 import os
 import random
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -15,6 +16,7 @@ LINE = "{:20} {:>7} {:>8} {:>5} {:>5} {:>5} {:>5} {:>5} {:>5} {:>7}  {}"
 
 def main() -> int:
     options = _options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # and end what was started
     chosen = [s for s in SCENARIOS if not options.scenario or s.name in options.scenario]
     chosen = [s for s in chosen if _possible(s)]
     shares = sum(scenario.share for scenario in chosen)

@@ -89,6 +89,8 @@ def _judged(scenario: Scenario, field: Field, count: int, stuck: int) -> Row:
     if arrived != count:
         note += f" {arrived} of {count} records reached the broker"
     restarts = sum(len(STARTED_OVER.findall(worker.text)) for worker in stream.workers)
+    if scenario.interrupt and not restarts:
+        note += " the faults hit no work"
     faults = ", ".join(f"{name} x{times}" for name, times in field.faults.items())
     return Row(scenario.name, faults, arrived, restarts, tally, stuck + _end(field), note=note)
 

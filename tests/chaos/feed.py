@@ -83,6 +83,7 @@ class Feeder(threading.Thread):
         deadline = time.monotonic() + 120
         while self._stream.producer.flush(5):
             assert time.monotonic() < deadline, "the broker does not take what we send"
+        assert not self._stream.undelivered, self._stream.undelivered[:5]
 
     def _send_next(self) -> bool:
         with self._turn:

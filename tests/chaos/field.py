@@ -10,6 +10,7 @@ from pathlib import Path
 from confluent_kafka import KafkaException
 
 from streams.broker import EmbeddedKafka
+from streams.pipeline import StageName
 from streams.topics import CANDIDATE, CLEAN, RAW
 from tests.chaos.feed import Feeder, items
 from tests.chaos.reading import behind
@@ -17,7 +18,7 @@ from tests.worker.harness import SESSION_S, WORKER, Stream, Worker, wait_until
 
 BURSTS = 20  # one sends this part of all articles
 KEEP = {"retention.ms": "-1"}  # whatever its records' times are
-GROUPS = (("clean", RAW), ("dedup", CANDIDATE), ("quotes", CLEAN))  # in the order in which they come to an end
+SOURCES = {StageName.CLEAN: RAW, StageName.DEDUP: CANDIDATE, StageName.QUOTES: CLEAN}  # as they come to an end
 STUCK_S = 150
 BEYOND_SESSION_S = SESSION_S + 3
 
@@ -100,14 +101,14 @@ class Field:
 
     def unread(self) -> int:
         """Records unread, of the first stage that is behind: one that is not has sent all that the next will get."""
-        for name, topic in GROUPS:
-            try:
-                left = behind(self.stream.broker, f"{self.stream.prefix}group.{name}", self.stream.name(topic))
-            except KafkaException:
-                return 1  # at least: a broker that has just come back does not know yet
-            if left:
-                return left
-        return 0
+        return next(filter(None, map(self.unread_by, SOURCES)), 0)
+
+    def unread_by(self, stage: StageName) -> int:
+        """Records a stage has not read yet."""
+        try:
+            return behind(self.stream.broker, f"{self.stream.prefix}group.{stage}", self.stream.name(SOURCES[stage]))
+        except KafkaException:
+            return 1  # at least: a broker that has just come back does not know yet
 
     def wait_for(self, condition: Callable[[], bool], seconds: float, what: str) -> None:
         wait_until(condition, seconds, lambda: what)

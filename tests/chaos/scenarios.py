@@ -11,6 +11,7 @@ from typing import NamedTuple
 from confluent_kafka.admin import AdminClient
 
 from streams.broker import EmbeddedKafka
+from streams.pipeline import StageName
 from streams.topics import QUOTE, Topic
 from tests.chaos.field import BEYOND_SESSION_S, Field
 from tests.chaos.proxy import ProxiedKafka
@@ -18,13 +19,15 @@ from tests.chaos.proxy import ProxiedKafka
 TMPFS_MB = 256
 TRANSACTION_S = 2
 LONG_SESSION_S = 30
+SLOW_BATCH = 500
 
 
 class Scenario(NamedTuple):
     """A name, what happens, and what it happens to.
 
     `seconds` is about how long the faults take: the feeder spreads half of its articles over them, the other half is
-    for bursts. `share` of the campaign's articles go in. `workers` are at work before the first fault.
+    for bursts. `share` of the campaign's articles go in. `workers` are at work before the first fault. The faults
+    `interrupt` partitions where they cannot hit work without a worker that goes on and starts over.
     """
 
     name: str
@@ -34,6 +37,7 @@ class Scenario(NamedTuple):
     workers: int = 2
     topics: bool = True
     broker: Callable[[Path], EmbeddedKafka] = lambda _: EmbeddedKafka()
+    interrupt: bool = False
 
 
 def kills(field: Field) -> None:
@@ -106,10 +110,17 @@ def transactions_time_out(field: Field) -> None:
 
 
 def slow_stage(field: Field) -> None:
-    """Batches take longer than anybody waits for; meanwhile a worker joins, and one is killed."""
+    """Batches take longer than anybody waits for; meanwhile a worker joins, and one is killed.
+
+    A worker that is not slow goes ahead, so that full batches wait for the slow stage; they are fetched whole.
+    """
+    field.settings = {"STREAMS_FETCH_KB": "8192"}
+    ahead = field.worker(STREAMS_STAGES=StageName.CLEAN)
+    field.burst(times=8)
+    field.wait_for(lambda: field.unread_by(StageName.DEDUP) >= SLOW_BATCH, 60, "no batch to be slow with")
+    field.terminate(ahead)
     field.module = ("tests.chaos.slow",)
     field.worker()
-    field.burst(times=8)
     time.sleep(12)
     field.worker()
     field.burst(times=4)
@@ -119,6 +130,7 @@ def slow_stage(field: Field) -> None:
     field.faults["slow batches"] += sum(
         worker.text.count("the agent did not finish") for worker in field.stream.workers
     )
+    assert field.faults["slow batches"], "no batch was slow"
 
 
 def missing_topics(field: Field) -> None:
@@ -222,14 +234,14 @@ def quick_timeouts(_folder: Path) -> EmbeddedKafka:
 SCENARIOS = (
     Scenario("sigkill", kills, 80, share=2),
     Scenario("sigterm", terminations, 40),
-    Scenario("zombie", zombies, 40),
+    Scenario("zombie", zombies, 40, interrupt=True),
     Scenario("join-leave", comings_and_goings, 70, share=2),
     Scenario("broker-kill", dying_broker, 40),
-    Scenario("network-cut", cut_network, 55, workers=1, broker=lambda _: ProxiedKafka()),
-    Scenario("transaction-timeout", transactions_time_out, 45, workers=0, broker=quick_timeouts),
-    Scenario("slow-stage", slow_stage, 40, workers=0),
+    Scenario("network-cut", cut_network, 55, workers=1, broker=lambda _: ProxiedKafka(), interrupt=True),
+    Scenario("transaction-timeout", transactions_time_out, 45, workers=0, broker=quick_timeouts, interrupt=True),
+    Scenario("slow-stage", slow_stage, 40, workers=0, interrupt=True),
     Scenario("missing-topics", missing_topics, 25, workers=0, topics=False),
     Scenario("absent-broker", absent_broker, 5, workers=0),
     Scenario("disk-full", full_disk, 30, broker=on_tmpfs),
-    Scenario("storm", storm, 60, share=2),
+    Scenario("storm", storm, 60, share=2, interrupt=True),
 )

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from confluent_kafka import Consumer, Producer, TopicPartition
+from confluent_kafka import Consumer, KafkaError, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic  # type: ignore[attr-defined] # re-exported, untold
 
 from streams.topics import TOPICS, Topic
@@ -129,6 +129,7 @@ class Stream:
         self._limits = limits or {}
         self._config = dict(config or {})
         self.workers: list[Worker] = []
+        self.undelivered: list[str] = []  # keys of records that did not arrive, and why
         self._readers: list[Reader] = []
         self.producer = Producer(
             {
@@ -143,8 +144,11 @@ class Stream:
     def create(self, topics: Iterable[Topic] = TOPICS) -> None:
         """Make the topics."""
         admin = AdminClient({"bootstrap.servers": self.broker, "log_level": 2})
-        for future in admin.create_topics([self._new(topic) for topic in topics]).values():
+        new = [self._new(topic) for topic in topics]
+        for future in admin.create_topics(new).values():
             future.result(20)
+        # Before that, a producer may take a partition for one that does not exist, and drop its record.
+        wait_until(lambda: all(_is_visible(admin, topic) for topic in new), 20, lambda: "topics do not show")
 
     def _new(self, topic: Topic) -> NewTopic:
         limit = self._limits.get(topic.name, topic.max_bytes)
@@ -185,8 +189,13 @@ class Stream:
     ) -> None:
         """Hand a record to the producer; `timestamp` in milliseconds since 1970, 0 for now."""
         passed: Any = list((headers or {}).items())
-        self.producer.produce(self.name(topic), value, key, headers=passed, timestamp=timestamp)
+        name = self.name(topic)
+        self.producer.produce(name, value, key, headers=passed, timestamp=timestamp, on_delivery=self._delivered)
         self.producer.poll(0)
+
+    def _delivered(self, error: KafkaError | None, message: Any) -> None:
+        if error is not None:
+            self.undelivered.append(f"{message.key()!r}: {error}")
 
     def close(self) -> None:
         for worker in self.workers:
@@ -195,6 +204,11 @@ class Stream:
                 worker.kill()
         for reader in self._readers:
             reader.close()
+
+
+def _is_visible(admin: AdminClient, topic: NewTopic) -> bool:
+    found = admin.list_topics(topic.topic, timeout=20).topics[topic.topic].partitions
+    return len(found) == topic.num_partitions and all(partition.leader >= 0 for partition in found.values())
 
 
 def wait_until(condition: Callable[[], bool], timeout: float, otherwise: Callable[[], str]) -> None:
