@@ -144,24 +144,26 @@ class Certificates:
         self.ca = folder / "ca.pem"
         self._run("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key", "-out", "ca.pem", "-days", "2")
         self._issue("broker", "subjectAltName=IP:127.0.0.1")
+        self._issue("expired", "subjectAltName=IP:127.0.0.1", "-days", "-1")
         self._issue("client", "extendedKeyUsage=clientAuth")
         self._run("pkcs8", "-topk8", "-in", "client.key", "-out", "locked.key", "-passout", f"pass:{PASSWORD}")
         self.client, self.key, self.locked_key = (folder / name for name in ("client.crt", "client.key", "locked.key"))
 
-    def _issue(self, name: str, extension: str) -> None:
+    def _issue(self, name: str, extension: str, *options: str) -> None:
         self._run("req", "-newkey", "rsa:2048", "-nodes", "-keyout", f"{name}.key", "-out", f"{name}.csr", name=name)
         (self._folder / f"{name}.ext").write_text(extension)
         signed_by = ("-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial")
-        self._run("x509", "-req", "-in", f"{name}.csr", *signed_by, "-out", f"{name}.crt", "-extfile", f"{name}.ext")
+        files = ("-in", f"{name}.csr", "-out", f"{name}.crt", "-extfile", f"{name}.ext")
+        self._run("x509", "-req", *files, *signed_by, *options)
 
     def _run(self, *words: str, name: str = "authority") -> None:
         subject = ["-subj", f"/CN={name}"] if words[0] == "req" else []
         subprocess.run([self._program, *words, *subject], cwd=self._folder, check=True, capture_output=True)
 
-    def of_broker(self, *, client_auth: str = "none") -> Mapping[str, str]:
-        """Settings of a broker that shows its certificate, and wants one or not."""
-        both = self._folder / "broker.pem"
-        both.write_text((self._folder / "broker.key").read_text() + (self._folder / "broker.crt").read_text())
+    def of_broker(self, name: str = "broker", *, client_auth: str = "none") -> Mapping[str, str]:
+        """Settings of a broker that shows its certificate, `broker` or `expired`, and wants one or not."""
+        both = self._folder / f"{name}.pem"
+        both.write_text((self._folder / f"{name}.key").read_text() + (self._folder / f"{name}.crt").read_text())
         listener = "listener.name.client.ssl."
         return {
             f"{listener}keystore.type": "PEM",

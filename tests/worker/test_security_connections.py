@@ -190,6 +190,14 @@ def test_a_broker_with_another_name_gets_no_password(
         come_in(address, login(USER, protocol="SASL_SSL") | {"STREAMS_TLS_CA_FILE": str(certificates.ca)})
 
 
+@pytest.mark.campaign
+def test_a_broker_whose_certificate_has_expired_is_told_from_others(certificates: Certificates) -> None:
+    with EmbeddedKafka(properties=protocol("SSL") | dict(certificates.of_broker("expired"))) as broker:
+        access = {"STREAMS_SECURITY_PROTOCOL": "SSL", "STREAMS_TLS_CA_FILE": str(certificates.ca)}
+        with refused("its certificate is not to be trusted: certificate has expired"):
+            come_in(broker.bootstrap, access)
+
+
 def test_a_client_without_the_certificate_that_is_wanted(mutual_tls: EmbeddedKafka, certificates: Certificates) -> None:
     with refused("want our certificate"):
         come_in(
