@@ -138,6 +138,10 @@ class Browser:
         self.call("Input.dispatchKeyEvent", type="keyDown", **code, **typed)
         self.call("Input.dispatchKeyEvent", type="keyUp", **code)
 
+    def type(self, text: str) -> None:
+        """Text into what has the focus."""
+        self.call("Input.insertText", text=text)
+
     def emulate(self, *, dark: bool = False, width: int = 1280, height: int = 900, scripts: bool = True) -> None:
         features = [
             {"name": "prefers-color-scheme", "value": "dark" if dark else "light"},

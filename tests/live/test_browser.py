@@ -9,6 +9,7 @@ import orjson
 import pytest
 
 from streams.topics import RAW
+from streams.worker.live.list_page import PAGE
 from tests.live.browser import Browser
 from tests.live.conftest import View
 from tests.live.hostile import hostile
@@ -51,6 +52,15 @@ Object.fromEntries(["direct", "mixed", "indirect"].map(kind => {
   document.body.append(quote);
   return [kind, getComputedStyle(quote).textDecorationStyle];
 }))
+"""
+SIDES = """
+(() => {
+  const body = document.querySelector(".raw .body");
+  const kept = document.createRange();
+  kept.selectNodeContents(body.lastChild);
+  const left = box => box.getBoundingClientRect().left;
+  return { label: left(body.querySelector(".rule")), kept: left(kept), column: left(body) };
+})()
 """
 HOSTILE = f"{ROWS}.filter(row => row.innerText.includes('owned')).map(row => row.querySelector('a').href)"
 LINKS = """document.querySelectorAll('a[href^="javascript:" i], a[href^="data:" i]').length"""
@@ -120,6 +130,47 @@ def test_an_article_opens_by_keyboard(view: View, browser: Browser) -> None:
     browser.press("Enter")
     browser.wait("location.pathname.startsWith('/articles/') && document.readyState === 'complete'")
     assert browser.evaluate("document.querySelector('h1').innerText").split() == headline.split()
+
+
+def test_articles_are_chosen_by_keyboard_and_the_way_back_keeps_the_choice(view: View, browser: Browser) -> None:
+    browser.open(view.web)
+    browser.evaluate("document.querySelector('select').focus()")
+    for _ in range(3):
+        browser.press("Tab")
+    assert browser.evaluate("document.activeElement.name") == "speaker"
+    browser.type("Royle")
+    browser.press("Enter")
+    browser.wait("location.search.includes('Royle') && document.readyState === 'complete'")
+    assert browser.evaluate(f"{ROWS}.length") == 1
+    browser.evaluate(f"{ROWS}[0].querySelector('a').click()")
+    browser.wait("location.pathname.startsWith('/articles/') && document.readyState === 'complete'")
+    browser.evaluate("document.querySelector('.back a').click()")
+    browser.wait("location.pathname === '/' && document.readyState === 'complete'")
+    assert browser.evaluate("document.querySelector('[name=speaker]').value") == "Royle"
+
+
+def test_what_is_new_is_told_wherever_one_reads(view: View, browser: Browser) -> None:
+    browser.emulate(height=400)
+    browser.open(view.web)
+    browser.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    browser.wait("scrollY > 100 && document.querySelector('#live').getBoundingClientRect().top === 0")
+    assert browser.evaluate("document.querySelector('#live').innerText").startswith("Live")
+
+
+def test_an_article_that_the_view_has_forgotten_is_not_taken_for_a_dead_worker(view: View, browser: Browser) -> None:
+    browser.open(url_of(view, "article", "fenwick"))
+    browser.evaluate("history.replaceState(null, '', '/articles/forgotten')")
+    send(view, "https://elwin-quay.example/crane", headline="Crane", body="The crane at the quay is being painted.")
+    browser.wait("document.querySelector('#live').innerText.includes('does not hold this article any more')")
+
+
+def test_right_to_left_text_begins_at_the_right_of_its_labels(view: View, browser: Browser) -> None:
+    body = "عمان - أعلن رئيس البلدية يوم الاثنين أن الجسر القديم سيعاد فتحه الأسبوع المقبل بعد الإصلاح."
+    send(view, "https://nahr.example/jisr", headline="إعادة فتح الجسر", body=body, language="ar")
+    view.wait(1, "outlet=nahr")
+    browser.open(url_of(view, "article", "nahr"))
+    sides = browser.evaluate(SIDES)
+    assert sides["label"] > sides["kept"] > sides["column"]
 
 
 def test_the_first_tab_skips_to_the_content(view: View, browser: Browser) -> None:
@@ -198,6 +249,14 @@ def test_nothing_hostile_runs(view: View, browser: Browser) -> None:
     assert all(title.endswith("· news-streams") for title in titles)
     assert not browser.dialogs
     assert {urlsplit(url).netloc for url in browser.requests} == {urlsplit(view.web).netloc}
+
+
+def test_a_list_that_grows_beyond_a_page_gets_pages(view: View, browser: Browser) -> None:
+    browser.open(f"{view.web}/?outlet=elwin-digest")
+    assert browser.evaluate("document.querySelector('.pages')") is None
+    for number in range(PAGE + 1):
+        send(view, f"https://elwin-digest.example/{number}", body=f"Notice {number} of the harbour of Elwin.")
+    browser.wait("document.querySelector('.pages')?.innerText.includes('page 1 of 2')")
 
 
 def test_the_policy_would_stop_a_script_that_got_through(view: View, browser: Browser) -> None:

@@ -99,6 +99,28 @@ def test_a_long_list_comes_in_pages() -> None:
     assert 'href="/?page=1"' in second
 
 
+def test_a_full_list_says_that_older_articles_are_gone() -> None:
+    raw = [r for r in journey(event(f"u:{n}", body=f"Text {n}.") for n in range(4)) if r.topic == RAW.name]
+    counts = [
+        Browsed(listed(filled(raw, limit), query)).text for limit, query in ((5, ""), (4, ""), (4, "language=xx"))
+    ]
+    for text, expected in zip(counts, ("4 articles", "the newest 4", "0 of the newest 4"), strict=True):
+        assert expected in text
+
+
+def test_the_way_back_leads_to_the_list_one_came_from() -> None:
+    assert 'href="/articles/' in listed(samples(), "outcome=article")
+    assert re.search(r'href="/articles/\w+\?language=id"', listed(samples(), "language=id"))
+    back = article_page(samples(), entry("fenwick"), Filters(language="en", speaker="Ann & Bo"))
+    assert 'href="/?language=en&amp;speaker=Ann+%26+Bo"' in back
+
+
+def test_speakers_and_outlets_lead_to_their_articles() -> None:
+    page = shown("fenwick-courier")
+    assert 'href="/?speaker=Anselm+Royle"' in page
+    assert 'href="/?outlet=The+Fenwick+Courier"' in page
+
+
 def test_an_article_shows_its_text_its_speakers_and_what_was_cut() -> None:
     page = shown("warta-solor.example/2026/02/12/feri-malam")
     text = Browsed(page).text
@@ -174,4 +196,4 @@ def test_a_plot_has_a_bar_for_each_stretch_with_records() -> None:
         rates.count(RAW.name, START + second * 1000)
     made = plots(rates, START + 599_000)
     assert made.count('class="bar"') == 3
-    assert "Raw: 4 in ten minutes" in made
+    assert "Arrived: 4 in ten minutes" in made

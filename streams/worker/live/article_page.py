@@ -5,21 +5,22 @@ from collections.abc import Sequence
 from streams.events import CleanArticle
 from streams.worker.live.entry import Entry, Letter
 from streams.worker.live.feed import Feed
-from streams.worker.live.filters import outlet
+from streams.worker.live.filters import Filters, outlet
 from streams.worker.live.html import Child, Html, element, web_link
-from streams.worker.live.layout import badge, clock, facts, outcome_words, page, title_of
+from streams.worker.live.layout import announcer, badge, clock, facts, footer, outcome_words, page, title_of
 from streams.worker.live.speakers import quote_item, speaker_cards
 from streams.worker.live.texts import clean_text, raw_text
 
+NO_FILTERS = Filters()
 
-def article_page(feed: Feed, entry: Entry) -> Html:
-    """The page of an entry of the feed."""
-    back = element("nav", element("a", "← All articles", href="/"), aria_label="Back", class_="back")
+
+def article_page(feed: Feed, entry: Entry, came_by: Filters = NO_FILTERS) -> Html:
+    """The page of an entry of the feed; `came_by` are the filters of the list that led here."""
+    back = element("nav", _way_back(came_by), aria_label="Back", class_="back")
     content = [_title(entry), _dead_letter(entry.letter), *_texts(feed, entry), _retracted(feed, entry)]
     about = [_kin(feed, entry), _records(entry)]
     main = element("main", content, element("div", about, class_="about-record"), id="content", tabindex=-1)
-    live = element("p", id="live", class_="live", data_sequence=feed.sequence)
-    return page(title_of(entry), back, main, element("footer", live, element("p", "Times are UTC.")))
+    return page(title_of(entry), announcer(feed.sequence), back, main, footer())
 
 
 def missing_page() -> Html:
@@ -32,8 +33,16 @@ def missing_page() -> Html:
     return page("Not here", main)
 
 
+def _way_back(came_by: Filters) -> Html:
+    if came_by == NO_FILTERS:
+        return element("a", "← All articles", href="/")
+    return element("a", "← Filtered articles", href=came_by.href)
+
+
 def _title(entry: Entry) -> Html:
-    kicker = element("p", badge(entry), element("bdi", outlet(entry) or "no outlet", class_="outlet"), class_="kicker")
+    name = outlet(entry)
+    others = name and element("a", element("bdi", name), href=Filters(outlet=name).href, class_="outlet")
+    kicker = element("p", badge(entry), others, class_="kicker")
     title = title_of(entry)
     heading = element("h1", title, dir="auto", class_="uri" if title == entry.uri else None)
     known = facts(

@@ -39,6 +39,11 @@ class Filters(NamedTuple):
         """The filters as a query, without its question mark."""
         return urlencode({name: value for name, value in self._asdict().items() if value})
 
+    @property
+    def href(self) -> str:
+        """The list that they give."""
+        return f"/?{self.query}" if self.query else "/"
+
     def _names(self, speaker: Speaker | None) -> bool:
         wanted = self.speaker.casefold()
         if speaker is None:

@@ -33,6 +33,20 @@ def page(title: str, *content: Child) -> Html:
     return joined(Html("<!DOCTYPE html>\n"), element("html", head, body, lang="en"))
 
 
+def announcer(sequence: int, text: str | None = None) -> Html:
+    """Where the script says whether the page is current, and from where: `sequence` is how far the page is.
+
+    `text` is what holds without a script.
+    """
+    said = element("span", text, role="status")
+    return element("p", said, id="live", class_="live", data_sequence=sequence)
+
+
+def footer() -> Html:
+    """The end of a page that shows times."""
+    return element("footer", element("p", "Times are UTC."))
+
+
 def title_of(entry: Entry) -> str:
     """What an entry is called on a page: its headline, else how its text begins, else its uri."""
     text = entry.headline or (entry.article and entry.article.body) or _first_line(entry) or entry.uri

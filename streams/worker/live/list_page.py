@@ -1,14 +1,15 @@
 """The page of all articles: filters, rates, and the newest articles, the last heard of first."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from itertools import islice
 
-from streams.events import Quote
+from streams.events import DuplicateArticle, Quote
 from streams.worker.live.entry import Entry
 from streams.worker.live.feed import Feed
 from streams.worker.live.filters import Choices, Filters, choices, outlet, speakers_of
 from streams.worker.live.html import Child, Html, element
-from streams.worker.live.layout import badge, clock, counted, page, title_of
+from streams.worker.live.layout import announcer, badge, clock, counted, footer, page, title_of
 from streams.worker.live.plots import plots
 from streams.worker.live.reader import Reader
 
@@ -21,28 +22,38 @@ def list_page(reader: Reader, filters: Filters, number: int, now: int) -> Html:
     feed = reader.feed
     everything = [(entry, feed.quotes(entry)) for entry in feed.newest()]
     wanted = [(entry, quotes) for entry, quotes in everything if filters.allow(entry, quotes)]
-    rows = [_row(feed, entry, quotes) for entry, quotes in islice(wanted, (number - 1) * PAGE, number * PAGE)]
+    here = islice(wanted, (number - 1) * PAGE, number * PAGE)
+    rows = [_row(feed, entry, quotes, filters) for entry, quotes in here]
     listed = element("ol", rows, class_="articles") if rows else _nothing(bool(everything))
-    found = counted(len(wanted), "article", "articles")
-    head = element("div", element("h1", "Articles"), element("p", found, class_="found"), class_="listhead")
+    head = element("div", element("h1", "Articles"), _found(feed, len(wanted)), class_="listhead")
     section = element("section", head, listed, _pages(filters, number, len(wanted)), id="list", aria_label="Articles")
     status = _status(reader)
     form = _form(filters, choices(everything))
     main = element("main", status, plots(feed.rates, now), form, section, id="content", tabindex=-1)
-    return page("Articles", main, _announcer(feed))
+    live = announcer(feed.sequence, f"As it was at {datetime.fromtimestamp(now / 1000, UTC):%H:%M:%S}.")
+    return page("Articles", live, main, footer())
 
 
-def _row(feed: Feed, entry: Entry, quotes: Sequence[Quote]) -> Html:
+def _found(feed: Feed, count: int) -> Html:
+    if len(feed.newest()) < feed.limit:
+        return element("p", counted(count, "article", "articles"), class_="found")
+    some = f"{count:,} of " if count < feed.limit else ""
+    return element("p", f"{some}the newest {feed.limit:,}", class_="found")
+
+
+def _row(feed: Feed, entry: Entry, quotes: Sequence[Quote], filters: Filters) -> Html:
+    name, language = outlet(entry), entry.language
     kicker = element(
         "p",
         clock(entry.seen),
         badge(entry),
-        element("bdi", outlet(entry) or "no outlet", class_="outlet"),
-        entry.language and element("span", entry.language, class_="language"),
+        name and element("bdi", name, class_="outlet"),
+        language and element("span", language, class_="language"),
         class_="kicker",
     )
     title = title_of(entry)
-    link = element("a", title, href=f"/articles/{entry.id}", class_="uri" if title == entry.uri else None)
+    href = f"/articles/{entry.id}" + (f"?{filters.query}" if filters.query else "")
+    link = element("a", title, href=href, class_="uri" if title == entry.uri else None)
     headline = element("h2", link, dir="auto")
     return element("li", kicker, headline, _deck(feed, entry, quotes), id=f"a-{entry.id}")
 
@@ -53,10 +64,16 @@ def _deck(feed: Feed, entry: Entry, quotes: Sequence[Quote]) -> Html | None:
     if entry.article:
         return element("p", *_of_article(entry, quotes), class_="deck")
     if entry.duplicate:
-        original = next((e for e in feed.relatives(entry) if e.uri == entry.duplicate.duplicate_of and e.article), None)
-        name = element("bdi", title_of(original) if original else entry.duplicate.duplicate_of)
-        return element("p", "of ", name, _percent(entry.duplicate.similarity), class_="deck")
+        return element("p", *_of_copy(feed, entry, entry.duplicate), class_="deck")
     return None
+
+
+def _of_copy(feed: Feed, entry: Entry, duplicate: DuplicateArticle) -> list[Child]:
+    if duplicate.duplicate_of == entry.uri:
+        return ["The same article, delivered again"]
+    original = next((e for e in feed.relatives(entry) if e.uri == duplicate.duplicate_of and e.article), None)
+    name = element("bdi", title_of(original) if original else duplicate.duplicate_of)
+    return ["Copy of ", name, _percent(duplicate.similarity)]
 
 
 def _of_article(entry: Entry, quotes: Sequence[Quote]) -> list[Child]:
@@ -140,9 +157,3 @@ def _status(reader: Reader) -> Html:
     )
     parts = [element("p", text, class_="problem" if reader.problem else None) for text in (text, missed) if text]
     return element("div", parts, id="status", role="status")
-
-
-def _announcer(feed: Feed) -> Html:
-    """What the script needs: how far this page is."""
-    live = element("p", id="live", class_="live", data_sequence=feed.sequence)
-    return element("footer", live, element("p", "Times are UTC."))

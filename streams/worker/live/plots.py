@@ -6,7 +6,7 @@ from streams.topics import CLEAN, DEAD_LETTER, DUPLICATE, QUOTE, RAW
 from streams.worker.live.html import Html, element
 from streams.worker.live.rates import BIN_S, BINS, Rates
 
-PLOTTED = {RAW: "Raw", CLEAN: "Articles", DUPLICATE: "Duplicates", QUOTE: "Quotes", DEAD_LETTER: "Dead letters"}
+PLOTTED = {RAW: "Arrived", CLEAN: "Articles", DUPLICATE: "Duplicates", QUOTE: "Quotes", DEAD_LETTER: "Dead letters"}
 HEIGHT = 28
 STEP = 3  # of which one is the gap between two bars
 
@@ -18,13 +18,12 @@ def plots(rates: Rates, now: int) -> Html:
         _figure(name, rates.history(topic.name, now), rates.last_minute(topic.name, now))
         for topic, name in PLOTTED.items()
     ]
-    note = element("p", f"Records in the last {minutes} minutes, by {BIN_S} seconds", class_="note")
+    note = element("p", f"Numbers: the last minute. Bars: {minutes} minutes, by {BIN_S} seconds.", class_="note")
     return element("section", figures, note, id="rates", class_="rates", aria_label="Rates")
 
 
 def _figure(name: str, counts: Sequence[int], minute: int) -> Html:
-    number = element("strong", f"{minute:,}"), element("span", " a minute", class_="unit")
-    caption = element("figcaption", element("span", name, class_="name"), number)
+    caption = element("figcaption", element("span", name, class_="name"), element("strong", f"{minute:,}"))
     return element("figure", caption, _bars(f"{name}: {sum(counts):,} in ten minutes", counts))
 
 

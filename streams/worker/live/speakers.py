@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from streams.events import Quote, Speaker
+from streams.worker.live.filters import Filters
 from streams.worker.live.html import Child, Html, element
 from streams.worker.live.layout import counted, facts
 
@@ -57,7 +58,13 @@ def _card(said: Sequence[Numbered]) -> Html:
     count = counted(len(said), "quote", "quotes")
     line = element("p", " · ".join(filter(None, [kind, count])), class_="kind")
     items = element("ol", [quote_item(quote, number) for number, quote in said])
-    return element("article", element("h3", _name(speakers), dir="auto"), line, known, items, class_="card")
+    return element("article", element("h3", _heading(speakers), dir="auto"), line, known, items, class_="card")
+
+
+def _heading(speakers: Sequence[Speaker]) -> Child:
+    """A name leads to all articles that quote it."""
+    name = next((speaker.name for speaker in speakers if speaker.name), None)
+    return element("a", name, href=Filters(speaker=name).href) if name else _name(speakers)
 
 
 def _name(speakers: Sequence[Speaker]) -> str:

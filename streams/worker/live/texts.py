@@ -104,7 +104,7 @@ def _piece(piece: Piece, colours: dict[str, int]) -> Child:
 def _labelled(rule: str, text: str) -> list[Child]:
     """The rule's name before the first word; white space alone gets none."""
     words = text.lstrip()
-    label = element("span", rule, class_="rule", aria_hidden="true") if words else None
+    label = element("span", rule, class_="rule", dir="ltr", aria_hidden="true") if words else None
     return [text[: len(text) - len(words)], label, words]
 
 

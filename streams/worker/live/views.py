@@ -1,7 +1,7 @@
 """The live view's paths. All answer GET and HEAD only.
 
     /                    the list, narrowed by ?language= &outlet= &speaker= &outcome=, by 50 a ?page=
-    /articles/{id}       one delivery of an article
+    /articles/{id}       one delivery of an article; a query is that of the list one came from
     /api/state           {"sequence", "reading", "problem", "skipped"}: `sequence` changes when anything does
     /api/articles        {"total", "page", "articles": [...]} under the same query; of each article: id, uri, seen (ISO
                          8601), outcome, words (the outcome more closely), headline, outlet, language, quotes, speakers
@@ -73,7 +73,8 @@ class LiveView:
     async def _article(self, request: web.Request) -> web.Response:
         await self._reader.visit()
         entry = self._feed.find(request.match_info["id"])
-        return _page(article_page(self._feed, entry)) if entry else _page(missing_page(), 404)
+        came_by = Filters.from_query(request.query)
+        return _page(article_page(self._feed, entry, came_by)) if entry else _page(missing_page(), 404)
 
     async def _asset(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]

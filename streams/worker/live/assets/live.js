@@ -35,10 +35,14 @@ async function poll() {
       sequence = String(state.sequence);
       refreshed = Date.now();
     }
-    if (list) say(arrived ? `Live, ${arrived} new since this page was opened.` : "Live.");
-  } catch {
-    say("The worker does not answer. Trying again.");
+    if (!live.querySelector("a")) say(list ? standing() : "");
+  } catch (error) {
+    say(error.message === "404" ? "The view does not hold this article any more." : "The worker does not answer. Trying again.");
   }
+}
+
+function standing() {
+  return arrived ? `Live, ${arrived.toLocaleString("en")} new since this page was opened.` : "Live.";
 }
 
 function showList(page) {
@@ -50,7 +54,13 @@ function showList(page) {
   const rows = list.querySelector(".articles");
   if (fresh && rows) showRows(rows, fresh);
   else replace(rows || list.querySelector(".nothing"), fresh || page.querySelector("#list > .nothing"), true);
-  replace(list.querySelector(".pages"), page.querySelector("#list .pages"));
+  showPages(list.querySelector(".pages"), page.querySelector("#list .pages"));
+}
+
+function showPages(before, after) {
+  if (before && after) replace(before, after);
+  else if (after) list.append(document.adoptNode(after));
+  else if (before) before.remove();
 }
 
 function replace(before, after, isFirst = false) {
@@ -100,7 +110,7 @@ function remember(row, html) {
 function showChange(page) {
   if (page.getElementById("content").innerHTML === opened) return;
   const link = document.createElement("a");
-  link.href = location.pathname;
+  link.href = location.pathname + location.search;
   link.textContent = "This article has changed: show it as it is now";
   live.querySelector("span").replaceChildren(link);
 }
@@ -111,8 +121,8 @@ function pauseButton() {
   button.textContent = "Pause";
   button.addEventListener("click", () => {
     paused = !paused;
-    button.textContent = paused ? "Go on" : "Pause";
-    say(paused ? "Paused." : "Live.");
+    button.textContent = paused ? "Resume" : "Pause";
+    say(paused ? "Paused." : standing());
     poll();
   });
   return button;
@@ -120,13 +130,10 @@ function pauseButton() {
 
 const opened = document.getElementById("content").innerHTML;
 if (live) {
-  const status = document.createElement("span");
-  status.setAttribute("role", "status");
-  live.append(status);
   if (list) {
     for (const row of list.querySelectorAll(".articles > li")) known.set(row.id, row.outerHTML);
     live.append(pauseButton());
-    say("Live.");
+    say(standing());
   }
   const again = () => poll().finally(() => setTimeout(again, POLL_MS));
   setTimeout(again, POLL_MS);
