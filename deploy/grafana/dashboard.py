@@ -21,22 +21,34 @@ from grafana_foundation_sdk.models.common import (
     TooltipDisplayMode,
     VisibilityMode,
 )
-from grafana_foundation_sdk.models.dashboard import DashboardCursorSync, DataSourceRef, GridPos
+from grafana_foundation_sdk.models.dashboard import (
+    DashboardCursorSync,
+    DataSourceRef,
+    GridPos,
+    Threshold,
+    ThresholdsMode,
+)
 
 Json = dict[str, Any]
 GraphPanel = timeseries.Panel | stat.Panel
 
 FOLDER = Path(__file__).parent
 FILE = FOLDER / "dashboards" / "news-streams.json"
-DATASOURCE = DataSourceRef(type_val="prometheus", uid="prometheus")
+# Whoever imports the file chooses a Prometheus of their own above the panels.
+CHOICE = "datasource"
+DATASOURCE = DataSourceRef(type_val="prometheus", uid=f"${{{CHOICE}}}")
 
+NEUTRAL: dict[float, str] = {0: "text"}
 COLUMNS = 24  # Grafana's grid
 STAT_SIZE = (6, 4)
 GRAPH_SIZE = (8, 8)
 
 
 class Panel(msgspec.Struct, forbid_unknown_fields=True):
-    """One picture: `queries` are PromQL by how their lines are named, `width` counts columns."""
+    """One picture: `queries` are PromQL by how their lines are named, `width` counts columns.
+
+    `colours` are a number's, by the value from which each holds, the lowest first.
+    """
 
     title: str
     description: str
@@ -44,6 +56,7 @@ class Panel(msgspec.Struct, forbid_unknown_fields=True):
     style: Literal["stat", "lines", "stack", "bars"]
     queries: dict[str, str]
     width: int | None = None
+    colours: dict[float, str] | None = None
 
     @property
     def size(self) -> tuple[int, int]:
@@ -74,6 +87,7 @@ def render() -> bytes:
         .refresh("10s")
         .time("now-1h", "now")
         .timezone("browser")
+        .with_variable(dashboard.DatasourceVariable(CHOICE).label("Prometheus").type("prometheus"))
     )
     for number, part in enumerate(_laid_out(), start=1):
         if isinstance(part, dashboard.Row):
@@ -102,10 +116,19 @@ def _laid_out() -> Iterator[dashboard.Row | GraphPanel]:
 def _panel(panel: Panel) -> GraphPanel:
     picture = STYLES[panel.style]()
     picture.title(panel.title).description(panel.description).unit(panel.unit).min(0).datasource(DATASOURCE)
+    if panel.style == "stat":
+        picture.thresholds(_thresholds(panel.colours or NEUTRAL))
     for letter, (legend, expression) in zip(ascii_uppercase, panel.queries.items(), strict=False):
         query = prometheus.Dataquery().expr(expression).legend_format(legend).ref_id(letter).datasource(DATASOURCE)
         picture.with_target(query)
     return picture
+
+
+def _thresholds(colours: dict[float, str]) -> dashboard.ThresholdsConfig:
+    """The first colour holds for all below the second. Without any, Grafana would take its own: red from 80."""
+    first, *others = colours.items()
+    steps = [Threshold(value=None, color=first[1]), *(Threshold(value=value, color=colour) for value, colour in others)]
+    return dashboard.ThresholdsConfig().mode(ThresholdsMode.ABSOLUTE).steps(steps)
 
 
 def _stat() -> stat.Panel:

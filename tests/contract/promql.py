@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-METRIC = re.compile(r"\b((?:streams|process)_\w+|\w+:streams_\w+:\w+|up)\b(?!\s*\()(?:\{([^}]*)\})?")
+METRIC = re.compile(r"\b((?:streams|process)_\w+|\w+:streams_\w+:\w+|up|ALERTS)\b(?!\s*\()(?:\{([^}]*)\})?")
 MATCHER = re.compile(r'(\w+)\s*(?:=~|!~|!=|=)\s*"([^"]*)"')
 LABEL_LIST = re.compile(r"\b(?:by|on|without|ignoring|group_left|group_right)\s*\(([^)]*)\)")
 LEGEND_LABEL = re.compile(r"\{\{\s*(\w+)\s*\}\}")

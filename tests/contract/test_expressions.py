@@ -32,6 +32,8 @@ CLOSED_SETS: dict[str, set[str]] = {
     "reason": set(Reason),
     "type": set(get_args(events.QuoteType)),
     "job": {"news-streams"},
+    "alertstate": {"firing"},
+    "alertname": {"Streams.*"},
 }
 
 
@@ -74,7 +76,7 @@ def recorded() -> dict[str, set[str]]:
     }
 
 
-KNOWN = shown() | recorded() | {"up": set()}
+KNOWN = shown() | recorded() | {"up": set(), "ALERTS": {"alertname", "alertstate"}}
 EACH = pytest.mark.parametrize(
     "expression", list(expressions()), ids=lambda expression: f"{expression.where}: {expression.legend[:20]}"
 )

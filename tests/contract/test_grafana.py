@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
@@ -9,6 +10,7 @@ import yaml
 from deploy.grafana.dashboard import COLUMNS, FILE, model, render
 from tests.contract.source import ROOT
 
+RULES = ROOT / "deploy" / "prometheus" / "rules.yml"
 PROVISIONING = ROOT / "deploy" / "grafana" / "provisioning"
 
 
@@ -43,9 +45,28 @@ def test_every_panel_has_a_description_and_a_query() -> None:
             assert len(set(letters)) == len(letters) > 0
 
 
-def test_the_provisioned_data_source_is_the_one_the_panels_use() -> None:
+def test_the_data_source_is_chosen_among_those_of_the_kind_that_is_provisioned() -> None:
     sources = yaml.safe_load((PROVISIONING / "datasources" / "prometheus.yml").read_bytes())["datasources"]
-    provisioned = {(source["type"], source["uid"]) for source in sources}
-    panels = json.loads(FILE.read_bytes())["panels"]
-    used = {(panel["datasource"]["type"], panel["datasource"]["uid"]) for panel in panels if "datasource" in panel}
-    assert used == provisioned
+    made = json.loads(FILE.read_bytes())
+    (choice,) = made["templating"]["list"]
+    assert (choice["type"], choice["query"]) == ("datasource", "prometheus")
+    used = {(part["type"], part["uid"]) for part in data_sources(made["panels"])}
+    assert used == {(source["type"], f"${{{choice['name']}}}") for source in sources}
+
+
+def data_sources(panels: list[dict[str, Any]]) -> Iterator[dict[str, str]]:
+    for panel in panels:
+        for part in (panel, *panel.get("targets", [])):
+            if "datasource" in part:
+                yield part["datasource"]
+
+
+def test_a_number_has_the_colour_of_its_alert() -> None:
+    limits = {"Records waiting": ("StreamsLagGrowing", 1000), "Latency, 95 %": ("StreamsLatencyHigh", 5)}
+    rules = {rule.get("alert"): rule["expr"] for rule in yaml.safe_load(RULES.read_bytes())["groups"][0]["rules"]}
+    for panel in model()["panels"]:
+        if panel["type"] == "stat":
+            steps = panel["fieldConfig"]["defaults"]["thresholds"]["steps"]
+            assert steps[0]["value"] is None
+            alert, limit = limits.get(panel["title"], (None, None))
+            assert alert is None or (steps[1]["value"] == limit and f"> {limit}" in rules[alert])

@@ -67,11 +67,12 @@ def test_every_alert_fires_in_a_test_and_has_an_entry_for_who_is_called() -> Non
     cases = [case for test in tests for case in test.get("alert_rule_test", [])]
     assert alerts == {case["alertname"] for case in cases if case["exp_alerts"]}
     handbook = (FOLDER.parent / "README.md").read_text()
-    assert {alert for alert in alerts if f"`{alert}`" not in handbook} == set()
+    assert {alert for alert in alerts if f"\n## `{alert}`\n" not in handbook} == set()
 
 
 def test_alerts_say_what_they_are() -> None:
     for rule in rules():
         if "alert" in rule:
-            assert set(rule["annotations"]) == {"summary", "description"}
+            assert set(rule["annotations"]) == {"summary", "description", "runbook"}
+            assert rule["annotations"]["runbook"] == f"deploy/README.md#{rule['alert'].lower()}"
             assert rule["labels"]["severity"] in {"page", "ticket"}
