@@ -85,6 +85,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log_level: Annotated[
         str, Meta(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR")
     ] = "INFO"
+    log_format: Annotated[
+        str, Meta(pattern="^(text|json)$", description="text for people, or json: one object a line")
+    ] = "text"
     security_protocol: Annotated[
         str,
         Meta(

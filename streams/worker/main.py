@@ -7,7 +7,6 @@ import logging.config
 import resource
 import signal
 import socket
-import time
 from collections.abc import Callable, Coroutine, Sequence
 from importlib.metadata import version
 from typing import Any
@@ -20,6 +19,7 @@ from streams.pipeline import Stage
 from streams.settings import Settings, SettingsError
 from streams.worker.app import NewsApp, chosen_stages
 from streams.worker.login import client_options
+from streams.worker.logs import formatter
 from streams.worker.repeats import Repeats
 from streams.worker.supervisor import Supervisor
 
@@ -75,7 +75,7 @@ def run_app(
     settings: Settings, make: Callable[[], NewsApp], until: Callable[[], Coroutine[Any, Any, None]] | None = None
 ) -> int:
     """Run the application that `make` gives until a signal, or until `until` returns; then as in `run_worker`."""
-    set_up_logging(settings.log_level)
+    set_up_logging(settings)
     client_options(settings)  # a key that cannot be used is told now, not at each attempt to connect
     _open_files()
     loop = uvloop.new_event_loop()
@@ -128,15 +128,16 @@ def run_workers(settings: Settings, processes: int) -> int:
         SettingsError: a stage is unknown, or the dedup windows do not fit each other.
     """
     chosen_stages(settings)  # what no worker could run, nobody should start again and again
-    set_up_logging(settings.log_level)
+    set_up_logging(settings)
     return Supervisor(settings, processes).run()
 
 
-def set_up_logging(level: str) -> None:
-    """Log to stderr: time (UTC), level, logger, message.
+def set_up_logging(settings: Settings) -> None:
+    """Log to stderr, as the settings say: which level, and as text or JSON.
 
     Libraries only from warnings on, and not the same again and again, unless at DEBUG.
     """
+    level = settings.log_level
     debug = level == "DEBUG"
     filters = ["lifecycle"] if debug else ["lifecycle", "repeats"]
     levels = dict.fromkeys(LIBRARIES, "WARNING") | dict.fromkeys((*RETRYING, *PARSERS), "CRITICAL")
@@ -144,21 +145,13 @@ def set_up_logging(level: str) -> None:
         {
             "version": 1,
             "disable_existing_loggers": False,
-            "formatters": {"line": {"()": _formatter}},
+            "formatters": {"line": {"()": formatter, "log_format": settings.log_format}},
             "filters": {"lifecycle": {"()": _NoLifecycle}, "repeats": {"()": Repeats, "own": "streams"}},
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": filters}},
             "root": {"level": level, "handlers": ["stderr"]},
             "loggers": {name: {"level": level if debug else least} for name, least in levels.items()} | WIRE,
         }
     )
-
-
-def _formatter() -> logging.Formatter:
-    formatter = logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s")
-    formatter.converter = time.gmtime
-    formatter.default_time_format = "%Y-%m-%dT%H:%M:%S"
-    formatter.default_msec_format = "%s.%03dZ"
-    return formatter
 
 
 class _NoLifecycle(logging.Filter):
