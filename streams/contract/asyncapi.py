@@ -35,6 +35,7 @@ TRACE_HEADERS = {
     "traceparent": "W3C trace context, passed through from the raw record.",
     "tracestate": "W3C trace context, passed through from the raw record.",
 }
+RETRACTION_HEADERS = {"ce_subject": CLOUD_EVENT_HEADERS["ce_subject"]}
 PAGE_HEADERS = {
     "content-type": "The value's type, as HTTP writes it; its charset is honoured.",
     "ce_subject": "The page's uri. Without it the record's key is taken.",
@@ -144,7 +145,7 @@ def _retraction(topic: Topic) -> Document:
         "name": f"{topic.name}.v1.retraction",
         "title": "Retraction",
         "summary": "A tombstone: an update of the article no longer holds the quote with this id.",
-        "headers": _reference("trace"),
+        "headers": _reference("retraction"),
         "payload": {"type": "null"},
     } | _key(topic.key)
 
@@ -191,7 +192,7 @@ def _header_schemas() -> Document:
     dead_letter["properties"]["__streams.errors.reason"]["enum"] = list(Reason)
     return {
         "cloudEvent": _headers(CLOUD_EVENT_HEADERS | TRACE_HEADERS, required=list(CLOUD_EVENT_HEADERS)),
-        "trace": _headers(TRACE_HEADERS, required=[]),
+        "retraction": _headers(RETRACTION_HEADERS | TRACE_HEADERS, required=list(RETRACTION_HEADERS)),
         "page": _headers(PAGE_HEADERS, required=["content-type"]),
         "deadLetter": dead_letter,
     }

@@ -11,8 +11,8 @@ from streams.contract.asyncapi import asyncapi
 from streams.contract.yaml_text import to_yaml
 from streams.errors import Reason, RejectedError
 from streams.events import DuplicateArticle
-from streams.records import PASSED_THROUGH, Headers, Record, dead_letter, output
-from streams.topics import DUPLICATE, RAW, TOPICS
+from streams.records import PASSED_THROUGH, Headers, Record, dead_letter, output, tombstone
+from streams.topics import DUPLICATE, QUOTE, RAW, TOPICS
 from tests.contract.source import ROOT
 
 SCHEMAS = ROOT / "schemas"
@@ -83,6 +83,13 @@ def test_outputs_carry_the_headers_described() -> None:
     )
     sent = output(RECEIVED, DUPLICATE, "u:1", event)
     described = headers_described("cloudEvent")
+    assert set(described["required"]) == names(sent.headers) - PASSED_THROUGH
+    assert set(described["properties"]) == names(sent.headers) | PASSED_THROUGH
+
+
+def test_retractions_carry_the_headers_described() -> None:
+    sent = tombstone(RECEIVED, QUOTE, "q:1", partition_by="u:1")
+    described = headers_described("retraction")
     assert set(described["required"]) == names(sent.headers) - PASSED_THROUGH
     assert set(described["properties"]) == names(sent.headers) | PASSED_THROUGH
 
