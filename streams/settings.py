@@ -45,7 +45,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     )
     stages: Annotated[str, Meta(description="which stages this worker runs, comma separated")] = "clean,dedup,quotes"
     web_host: Annotated[str, Meta(min_length=1, description="the address the web port listens on")] = "127.0.0.1"
-    web_port: Annotated[Port, Meta(description="port of /metrics, /live and /ready; 0 takes a free one")] = 6066
+    web_port: Annotated[
+        Port, Meta(description="port of /metrics, /live, /ready and the live view; 0 takes a free one")
+    ] = 6066
     live_articles: Annotated[
         int,
         Meta(

@@ -14,9 +14,17 @@ from confluent_kafka.admin import AdminClient
 
 from streams.broker import EmbeddedKafka
 from tests.cli.conftest import Invoke
+from tests.contract.source import ROOT
 from tests.worker.harness import wait_until
 
 pytestmark = pytest.mark.broker
+
+
+def printed_in_the_readme() -> list[str]:
+    """The lines of which the README says that the demo prints them."""
+    _, _, after = (ROOT / "README.md").read_text().partition("as `news-streams demo` prints it")
+    block = after.split("```")[1].strip("\n")
+    return [line for line in block.splitlines() if line.strip() not in {"", "[...]"}]
 
 
 def test_the_demo_shows_every_kind_of_event_and_leaves_nothing_behind(invoke: Invoke, kafka: EmbeddedKafka) -> None:
@@ -28,6 +36,7 @@ def test_the_demo_shows_every_kind_of_event_and_leaves_nothing_behind(invoke: In
     assert "[-loading... / A / A / A-]" in shown
     assert "menyiapkan{+␣+}speed boat" in shown
     assert "by way of" in shown
+    assert [line for line in printed_in_the_readme() if line not in shown] == []
     assert "retracted quote" in shown
     assert "duplicate, near  https://kabar-flobamora.example/lembata-kapal-malam\n  of https://warta-solor" in shown
     assert "duplicate, redelivery  https://calder-valley-post.example" in shown

@@ -13,7 +13,7 @@ from tests.contract.source import ROOT, imports
 PYPROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
 PROJECT: dict[str, Any] = PYPROJECT["project"]
 DOCUMENTS = [
-    *("README.md", "CONTRIBUTING.md", "SECURITY.md"),
+    *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "schemas/README.md"),
     *(str(path.relative_to(ROOT)) for path in sorted((ROOT / "deploy").rglob("*.md"))),
 ]
 # Faust's own services and web library: which versions go together is for Faust to say.
@@ -55,6 +55,25 @@ def test_files_that_a_document_names_exist(document: str) -> None:
     folder = (ROOT / document).parent
     named = re.findall(r"`((?:streams|tests|deploy|schemas|prometheus|grafana)/[\w./]*)`", text)
     assert [name for name in named if not (ROOT / name).exists() and not (folder / name).exists()] == []
+
+
+def anchors(text: str) -> set[str]:
+    """What the headings of a document are called in links to them."""
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_links_within_the_project_lead_somewhere(document: str) -> None:
+    text = (ROOT / document).read_text()
+    links = [link for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
+    dead = []
+    for link in links:
+        path, _, anchor = link.partition("#")
+        target = (ROOT / document).parent / path if path else ROOT / document
+        if not target.exists() or (anchor and anchor not in anchors(target.read_text())):
+            dead.append(link)
+    assert dead == []
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
