@@ -10,25 +10,29 @@ import msgspec
 
 from streams.cli.options import FORMAT, JSON_FORMAT, in_colour, topic_named, warn
 from streams.cli.show import Show
+from streams.errors import RejectedError
 from streams.lines import line
 from streams.ninjs import ninjs_line
+from streams.pipeline import read_raw
 from streams.records import Record
 from streams.settings import Settings
-from streams.topics import CLEAN, Topic
+from streams.topics import CLEAN, RAW, Topic
 from streams.worker.tail import tail as open_tail
 
 
 @click.command()
 @click.argument("topic_name", metavar="TOPIC")
 @click.option("--from-beginning", is_flag=True, help="Begin with the oldest record instead of with the next one.")
+@click.option("--until-end", is_flag=True, help="Stop at what is the newest record now, and wait for no other.")
 @click.option("--max", "most", type=click.IntRange(min=1), help="Stop after so many records.")
 @FORMAT
 @JSON_FORMAT
-def tail(topic_name: str, from_beginning: bool, most: int | None, form: str) -> None:
+def tail(topic_name: str, from_beginning: bool, until_end: bool, most: int | None, form: str) -> None:
     """Show what arrives on a topic, until Ctrl-C.
 
     Only committed records are shown, and nothing is committed for you: watching disturbs nobody. A retracted quote is
-    one that an update of its article no longer contains.
+    one that an update of its article no longer contains. Raw articles come as events in JSON, pages and texts too, so
+    that `produce` can send them again.
 
     \b
     Topics:
@@ -43,25 +47,40 @@ def tail(topic_name: str, from_beginning: bool, most: int | None, form: str) -> 
       news-streams tail news.quote
       news-streams tail news.quote --from-beginning --json | jq -r .speaker.name
       news-streams tail news.article.clean --from-beginning --max 1
+      news-streams tail news.article.raw --from-beginning --until-end --json
       news-streams tail news.article.clean --format ninjs
     """
     settings = Settings.from_environment()
     topic = topic_named(topic_name, settings.topic_prefix)
     if form == "ninjs" and topic is not CLEAN:
         raise click.UsageError(f"--format ninjs is for articles: {CLEAN.name}")
-    if not from_beginning and sys.stderr.isatty():
+    if not from_beginning and not until_end and sys.stderr.isatty():
         click.secho(f"waiting for the next record of {topic.name}; Ctrl-C ends", dim=True, err=True)
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_follow(settings, topic, _printer(topic, form), most, from_beginning=from_beginning))
+        show = _printer(topic, form)
+        asyncio.run(_follow(settings, topic, show, most, from_beginning=from_beginning, until_end=until_end))
 
 
 def _printer(topic: Topic, form: str) -> Callable[[Record], None]:
     if form == "ninjs":
         return _print_ninjs
     if form == "json":
-        return lambda record: click.echo(line(topic, record.key, record.value, record.headers))
+        return _print_raw if topic is RAW else lambda record: click.echo(_line(topic, record))
     show = Show(in_colour())
     return lambda record: click.echo(show.record(topic, record.key, record.value, record.headers), color=show.colour)
+
+
+def _line(topic: Topic, record: Record) -> bytes:
+    return line(topic, record.key, record.value, record.headers, record.header("ce_subject"))
+
+
+def _print_raw(record: Record) -> None:
+    """A page or text says in headers what an event says of itself; what cannot be read is shown as it is."""
+    is_event = (record.value or b"").lstrip().startswith(b"{")
+    try:
+        click.echo(_line(RAW, record) if is_event else msgspec.json.encode(read_raw(record)))
+    except RejectedError:
+        click.echo(_line(RAW, record))
 
 
 def _print_ninjs(record: Record) -> None:
@@ -72,13 +91,19 @@ def _print_ninjs(record: Record) -> None:
 
 
 async def _follow(
-    settings: Settings, topic: Topic, show: Callable[[Record], None], most: int | None, *, from_beginning: bool
+    settings: Settings,
+    topic: Topic,
+    show: Callable[[Record], None],
+    most: int | None,
+    *,
+    from_beginning: bool,
+    until_end: bool,
 ) -> None:
-    shown = 0
-    async with open_tail(settings, settings.topic_prefix + topic.name, from_beginning=from_beginning) as records:
-        while True:
-            for record in await records.poll():
-                show(record)
-                shown += 1
-                if shown == most:
-                    return
+    async with open_tail(settings, settings.topic_prefix + topic.name, from_beginning=from_beginning) as reader:
+        found = reader.until(await reader.ends()) if until_end else reader.forever()
+        shown = 0
+        async for record in found:
+            show(record)
+            shown += 1
+            if shown == most:
+                return

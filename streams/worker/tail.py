@@ -37,6 +37,12 @@ class Tail:
         """Whether something before these offsets has not been fetched."""
         return any([await self._client.position(p) < ends[p] for p in self._partitions])
 
+    async def forever(self) -> AsyncIterator[Record]:
+        """Whatever comes."""
+        while True:
+            for record in await self.poll():
+                yield record
+
     async def until(self, ends: dict[TopicPartition, int]) -> AsyncIterator[Record]:
         """Read on to these offsets; what was fetched along after them is passed over."""
         while await self.is_before(ends):

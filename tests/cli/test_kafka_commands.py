@@ -23,6 +23,8 @@ from tests.contract.source import ROOT
 
 pytestmark = pytest.mark.broker
 
+EVERYTHING = ("--from-beginning", "--until-end", "--json")
+
 
 class Cli:
     """Commands on a stream of their own."""
@@ -146,6 +148,30 @@ def test_a_tombstone_is_shown_as_a_retraction(stream: Cli) -> None:
     stream.send(stream.settings.topic_prefix + QUOTE.name, b"0a1b", None, [])
     assert "retracted  0a1b" in stream("tail", QUOTE.name, "--from-beginning", "--max", "1")
     assert stream.lines("tail", QUOTE.name, "--from-beginning", "--max", "1") == [{"id": "0a1b", "retracted": True}]
+
+
+def test_a_retraction_names_its_article(stream: Cli) -> None:
+    stream.send(stream.settings.topic_prefix + QUOTE.name, b"0a1b", None, [("ce_subject", b"u:1")])
+    (line,) = stream.lines("tail", QUOTE.name, "--from-beginning", "--until-end")
+    assert line == {"id": "0a1b", "articleUri": "u:1", "retracted": True}
+
+
+def test_raw_articles_written_to_a_file_can_be_sent_again(stream: Cli, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"uri": "urn:1", "body": "x", "unknown": 1}\n')
+    (tmp_path / "b.html").write_bytes("<meta charset=latin-1><p>été</p>".encode("latin-1"))
+    (tmp_path / "c.txt").write_text("Judul\nIsi.")
+    (tmp_path / "d.json").write_text("{ no article")
+    stream("produce", tmp_path)
+    saved = [line for line in stream("tail", RAW.name, *EVERYTHING).splitlines() if '"uri"' in line]
+    events = {event.pop("uri"): event for event in map(orjson.loads, saved)}
+    assert events == {
+        "urn:1": {"body": "x", "unknown": 1},
+        f"file:{tmp_path.name}/b.html": {"body": "<meta charset=latin-1><p>été</p>", "contentType": "text/html"},
+        f"file:{tmp_path.name}/c.txt": {"body": "Judul\nIsi.", "contentType": "text/plain"},
+    }
+    stream("produce", "-", stdin="\n".join(saved).encode())
+    again = stream("tail", RAW.name, *EVERYTHING).splitlines()
+    assert [again.count(line) for line in saved] == [2, 2, 2]
 
 
 def test_articles_are_tailed_as_ninjs_and_what_is_none_is_a_warning(stream: Cli, clean_example: bytes) -> None:
