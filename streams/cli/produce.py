@@ -17,6 +17,8 @@ from streams.topics import RAW
 from streams.worker.produce import Sent
 from streams.worker.produce import produce as send
 
+FEW = 100  # so many records say nothing of a rate
+
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=FILES)
@@ -86,4 +88,5 @@ def _report(done: Sent, topic: str, doubtful: int, skipped: int, *, as_json: boo
         "skipped": skipped,
     }
     said = "".join(f", {count} {what}" for what, count in notes.items() if count)
-    click.echo(f"{done.arrived} sent to {topic}{said}", err=True)
+    rate = f"; {done.arrived / done.seconds:,.0f} a second" if done.arrived > FEW else ""
+    click.echo(f"{done.arrived} sent to {topic}{said}{rate}", err=True)

@@ -16,10 +16,11 @@ IN_FLIGHT_BYTES = 32 << 20
 
 
 class Sent(NamedTuple):
-    """How sending went: the number that arrived, and why others did not."""
+    """How sending went: the number that arrived, why others did not, and the time it took."""
 
     arrived: int
     problems: list[str]
+    seconds: float
 
 
 class Throttle:
@@ -58,7 +59,7 @@ async def produce(
         TopicMissingError: there is no such topic.
     """
     throttle = Throttle(rate)
-    window = _Window()
+    window, began = _Window(), time.monotonic()
     async with producer(settings) as client:
         await partitions_of(client, topic)
         for given in inputs:
@@ -73,7 +74,7 @@ async def produce(
             if window.full:
                 await window.settle()
         await window.settle()
-    return Sent(window.arrived, window.problems)
+    return Sent(window.arrived, window.problems, time.monotonic() - began)
 
 
 class _Window:

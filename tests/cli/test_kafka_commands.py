@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import re
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import orjson
 import pytest
 
 from streams.broker import EmbeddedKafka
+from streams.cli.produce import FEW
 from streams.errors import Reason, RejectedError
 from streams.records import Record, dead_letter
 from streams.settings import Settings
@@ -103,6 +105,12 @@ def test_what_is_produced_can_be_tailed_byte_for_byte(stream: Cli, tmp_path: Pat
     assert "not json" in shown
     assert "file:berita/b.html" in shown
     assert len(stream("tail", stream.settings.topic_prefix + RAW.name, "--from-beginning", "--max", "1")) < len(shown)
+
+
+def test_many_articles_are_told_with_their_rate(stream: Cli, invoke: Invoke) -> None:
+    events = b"".join(b'{"uri": "urn:%d", "body": "x"}\n' % number for number in range(FEW + 1))
+    done = invoke("produce", "-", stdin=events, env=stream.env)
+    assert re.search(rf"^{FEW + 1} sent to \S+; [1-9][\d,]* a second$", done.stderr, re.MULTILINE)
 
 
 def test_one_article_can_be_given_its_uri(stream: Cli, tmp_path: Path) -> None:
