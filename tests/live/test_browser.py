@@ -255,7 +255,9 @@ def test_a_list_that_grows_beyond_a_page_gets_pages(view: View, browser: Browser
     browser.open(f"{view.web}/?outlet=elwin-digest")
     assert browser.evaluate("document.querySelector('.pages')") is None
     for number in range(PAGE + 1):
-        send(view, f"https://elwin-digest.example/{number}", body=f"Notice {number} of the harbour of Elwin.")
+        uri = f"https://elwin-digest.example/{number}"
+        event = {"uri": uri, "body": f"Notice {number} of the harbour of Elwin."}
+        view.stream.send(RAW, uri.encode(), orjson.dumps(event))
     browser.wait("document.querySelector('.pages')?.innerText.includes('page 1 of 2')")
 
 
