@@ -159,6 +159,12 @@ def test_the_image_runs_as_nobody_in_particular() -> None:
     assert DOCKERFILE.count("\nFROM ") == 2, "what is needed to build is not in the image"
 
 
+def test_the_base_image_is_pinned() -> None:
+    (base,) = re.findall(r"^ARG BASE=(.+)$", DOCKERFILE, re.MULTILINE)
+    assert re.fullmatch(r"python:3\.\d+\.\d+-slim-[a-z]+", base)
+    assert re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE) == ["${BASE}", "${BASE}"]
+
+
 def test_the_image_takes_every_dependency_by_hash() -> None:
     assert "--require-hashes" in DOCKERFILE
     assert "--constraint requirements.lock" in DOCKERFILE
