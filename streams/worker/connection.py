@@ -102,8 +102,19 @@ async def _connected(settings: Settings, start: Any, stop: Any) -> AsyncIterator
             await _start(settings, start)
             yield
     finally:
-        with contextlib.suppress(Exception):
-            await asyncio.wait_for(stop(), STOP_S)
+        await _stop(stop)
+
+
+async def _stop(stop: Any) -> None:
+    """Stop a client, whatever comes of it.
+
+    A consumer without a broker hands on the cancellation of its own tasks: taken for ours, it would hide why we stop.
+    """
+    stopping = asyncio.ensure_future(stop())
+    await asyncio.wait([stopping], timeout=STOP_S)
+    if stopping.done() and not stopping.cancelled():
+        stopping.exception()  # or it is written down as never looked at
+    stopping.cancel()
 
 
 async def _start(settings: Settings, start: Any) -> None:

@@ -75,6 +75,10 @@ class Feed:
         self._by_name.clear()
         self._said.clear()
         self._size = 0
+        self.forget_rates()
+
+    def forget_rates(self) -> None:
+        """Count anew."""
         self.rates = Rates()
 
     def newest(self) -> list[Entry]:

@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 IDLE_S = 300.0  # without a visitor for so long, the view reads nothing and holds nothing
 FIRST_S = 4.0  # the first visitor waits so long for what came before, at most
 RETRY_S = 3.0
+CHECK_S = 3.0  # so often the broker is asked whether it is there: to a consumer silence is silence
+ANSWER_S = 5.0
 POLL_MS = 250
 CHUNK = 50  # records read back that are joined at once
 YIELD_S = 0.02  # the stages' heartbeats live in the same loop
@@ -86,9 +88,14 @@ class Reader:
             client.assign(partitions)
             self.problem = None
             tail = Tail(client, partitions)
+            self.feed.forget_rates()  # after a lost connection the same records are read and counted again
             await self._read_back(client, tail, partitions)
+            checked = time.monotonic()
             while not self._idle:
                 began = time.monotonic()
+                if began - checked > CHECK_S:
+                    await asyncio.wait_for(tail.ends(), ANSWER_S)
+                    checked = began
                 records = await tail.poll(POLL_MS)
                 busy = await self._take(records, live=True)
                 waited = time.monotonic() - began - busy

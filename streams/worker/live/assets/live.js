@@ -35,13 +35,14 @@ async function poll() {
       sequence = String(state.sequence);
       refreshed = Date.now();
     }
-    if (!live.querySelector("a")) say(list ? standing() : "");
+    if (!live.querySelector("a")) say(list ? standing(state.problem) : "");
   } catch (error) {
     say(error.message === "404" ? "The view does not hold this article any more." : "The worker does not answer. Trying again.");
   }
 }
 
-function standing() {
+function standing(problem) {
+  if (problem) return "Nothing new can come: the worker cannot read from Kafka.";
   return arrived ? `Live, ${arrived.toLocaleString("en")} new since this page was opened.` : "Live.";
 }
 
