@@ -146,7 +146,7 @@ def set_up_logging(settings: Settings) -> None:
             "version": 1,
             "disable_existing_loggers": False,
             "formatters": {"line": {"()": formatter, "log_format": settings.log_format}},
-            "filters": {"lifecycle": {"()": _NoLifecycle}, "repeats": {"()": Repeats, "own": "streams"}},
+            "filters": {"lifecycle": {"()": NoLifecycle}, "repeats": {"()": Repeats, "own": "streams"}},
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": filters}},
             "root": {"level": level, "handlers": ["stderr"]},
             "loggers": {name: {"level": level if debug else least} for name, least in levels.items()} | WIRE,
@@ -154,10 +154,13 @@ def set_up_logging(settings: Settings) -> None:
     )
 
 
-class _NoLifecycle(logging.Filter):
-    """Drops what mode says through our own loggers whenever one of our services starts or stops."""
+class NoLifecycle(logging.Filter):
+    """Drops what mode says of services that start or stop, and its word for one that was told to stop: crashed."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        """Whether to write the line."""
+        if record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError):
+            return False
         return record.levelno > logging.INFO or not str(record.msg).startswith("[^")
 
 

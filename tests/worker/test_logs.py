@@ -1,13 +1,13 @@
 """A line of the log, for people and for programs."""
 
+import asyncio
 import json
 import logging
-import re
-import sys
 
 import pytest
 
 from streams.worker.logs import formatter
+from streams.worker.main import NoLifecycle
 
 
 def record(message: str, *values: object) -> logging.LogRecord:
@@ -16,12 +16,9 @@ def record(message: str, *values: object) -> logging.LogRecord:
     return made
 
 
-def failed() -> logging.LogRecord:
-    made = record("the worker crashed")
-    try:
-        float("no such\nplace")
-    except ValueError:
-        made.exc_info = sys.exc_info()
+def failed(error: BaseException, words: str = "the worker crashed") -> logging.LogRecord:
+    made = record(words)
+    made.exc_info = (type(error), error, None)
     return made
 
 
@@ -46,6 +43,11 @@ def test_a_line_for_programs_is_one_object(words: str) -> None:
 
 
 def test_a_traceback_stays_with_its_line() -> None:
-    line = formatter("json").format(failed())
+    line = formatter("json").format(failed(ValueError("no such\nplace")))
     assert "\n" not in line
-    assert re.match(r"Traceback .*ValueError: could not convert .*$", json.loads(line)["error"], re.DOTALL)
+    assert json.loads(line)["error"] == "ValueError: no such\nplace"
+
+
+@pytest.mark.parametrize(("error", "written"), [(ValueError("x"), True), (asyncio.CancelledError(), False)])
+def test_what_was_told_to_stop_has_not_crashed(error: BaseException, written: bool) -> None:
+    assert NoLifecycle().filter(failed(error, "[^----Agent*: work]: Crashed reason=%r")) is written
