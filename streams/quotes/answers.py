@@ -16,7 +16,7 @@ class Answers:
     def speaker_begins(self, sentence: Range) -> int:
         """Where the subject of a sentence begins; behind "that was said by" stands who is spoken of."""
         nouns, lexicon = self._view.nouns, self._view.lexicon
-        first = nouns.skip_adverbial(*sentence)
+        first = nouns.skip_adverbial(sentence.first, sentence.last)
         answer = self._text.find(lexicon.data.clause.answers, first, min(first + MAX_ANSWERED, sentence.last))
         if first < answer < sentence.last and self._is_pointed_at(first, answer - 1):
             return self._agent(answer, sentence.last)

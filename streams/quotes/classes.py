@@ -1,8 +1,8 @@
 """Single words and their classes, a bit each: one look-up a word tells all, and a class is found at the speed of C."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import Generic, NamedTuple, TypeVar, cast
 
 CAPITAL = 1
 ENDS_SENTENCE = 2  # full stops and the like; a new line
@@ -12,6 +12,8 @@ CUE = 16  # a cue may begin here
 RELAY = 32  # words that name who handed a quote on may begin here
 TITLE = 64
 VERB = 128
+
+T = TypeVar("T")
 
 MAX_KNOWN = 50_000  # words
 MAX_LENGTH = 40  # characters of a word that is kept
@@ -30,15 +32,6 @@ NEWLINE = ENDS_SENTENCE | MARKS_QUOTE | MARKS_SINGLE_QUOTE
 _ONLY = {1 << bit: bytes(number >> bit & 1 for number in range(256)) for bit in range(8)}
 
 
-class Word(NamedTuple):
-    """What is known of a word or mark wherever it stands: as written, in lower case, its classes as one byte."""
-
-    written: str
-    lower: str
-    classes: bytes
-    capital: bool
-
-
 def _by_glyphs(word: str) -> int:
     """The classes that glyphs alone show."""
     if word == "\n":
@@ -54,33 +47,61 @@ def token(elisions: Iterable[str] = ()) -> re.Pattern[str]:
     return re.compile(WORD.format(elided=ELIDED.format(words=words) if words else ""))
 
 
-class Words(dict[str, Word]):
-    """Words by how they stand in a text, blanks before them included; worked out at first sight and remembered.
+class Known(dict[str, T], Generic[T]):
+    """What a function says of words, worked out at first sight and remembered; hostile texts cannot fill the memory."""
 
-    Hostile texts cannot fill the memory. `of_lower` gives what a language pack adds to a word in lower case; `elisions`
-    are the words that lose their vowel to an apostrophe.
+    def __init__(self, of_word: Callable[[str], T]) -> None:
+        super().__init__()
+        self._of_word = of_word
+
+    def __missing__(self, word: str) -> T:
+        """Work out what is said of a word that is new."""
+        said = self._of_word(word)
+        if len(word) <= MAX_LENGTH:
+            if len(self) >= MAX_KNOWN:
+                self.clear()
+            self[word] = said
+        return said
+
+
+class Columns(NamedTuple):
+    """The words of a text: as written, in lower case, their classes as a byte each, whether they have a capital."""
+
+    words: tuple[str, ...]
+    lower: tuple[str, ...]
+    classes: bytes
+    capital: Sequence[bool]
+
+
+class Words:
+    """What is known of words and marks wherever they stand, by the piece of text they are: blanks before them included.
+
+    `of_lower` gives the classes that a language pack adds to a word in lower case; `elisions` are the words that lose
+    their vowel to an apostrophe.
     """
 
     def __init__(self, of_lower: Callable[[str], int] = lambda _: 0, elisions: Iterable[str] = ()) -> None:
-        super().__init__()
         self._of_lower = of_lower
         self.cut = token(elisions).findall
+        self._written = Known(_written)
+        self._lower = Known(lambda piece: _written(piece).lower())
+        self._classes = Known(self._classes_of)
 
-    def __missing__(self, piece: str) -> Word:
-        """Work out what is known of a word that is new."""
-        written = piece.lstrip() or "\n"
-        lower = written.lower()
-        classes = _by_glyphs(written) | self._of_lower(lower)
-        word = Word(written, lower, bytes((classes,)), bool(classes & CAPITAL))
-        if len(piece) <= MAX_LENGTH:
-            self[piece] = word
-        return word
+    def _classes_of(self, piece: str) -> int:
+        written = _written(piece)
+        return _by_glyphs(written) | self._of_lower(written.lower())
 
-    def of_all(self, pieces: Iterable[str]) -> Iterator[Word]:
+    def columns(self, pieces: Iterable[str]) -> Columns:
         """What is known of each word of a text."""
-        if len(self) > MAX_KNOWN:
-            self.clear()
-        return map(self.__getitem__, pieces)
+        classes = bytes(map(self._classes.__getitem__, pieces))
+        written, lower = self._written.__getitem__, self._lower.__getitem__
+        capital = cast("Sequence[bool]", classes.translate(_ONLY[CAPITAL]))  # ones and zeros do as well
+        return Columns(tuple(map(written, pieces)), tuple(map(lower, pieces)), classes, capital)
+
+
+def _written(piece: str) -> str:
+    """A word or mark without the blanks before it."""
+    return piece.lstrip() or "\n"
 
 
 def places(classes: bytes, wanted: int) -> list[int]:

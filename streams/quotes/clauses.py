@@ -155,9 +155,11 @@ class Clauses:
     def _is_clause(self, content: Range) -> bool:
         """Whether what follows a cue that takes plain objects as well has a verb or a clause in it."""
         text, clause = self._text, self._clause
-        if text.holds(clause.complementizers, *content) or text.holds(clause.base_verbs, *content):
+        if text.holds(clause.complementizers, content.first, content.last) or text.holds(
+            clause.base_verbs, content.first, content.last
+        ):
             return True
-        return any(map(self._view.nouns.is_verb, range(*content)))
+        return any(map(self._view.nouns.is_verb, range(content.first, content.last)))
 
     def _later_opener(self, hit: Hit, word: int, end: int) -> int | None:
         """A complementizer behind an adverbial or a hearer ("said on Monday that", "told the court that")."""

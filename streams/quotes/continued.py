@@ -1,5 +1,7 @@
 """Quotes without a cue of their own: they go on with, or follow on, the attribution in the sentence before."""
 
+import msgspec
+
 from streams.quotes.draft import Draft, View
 from streams.quotes.text import Range
 
@@ -14,9 +16,9 @@ def continued(view: View, drafts: list[Draft]) -> list[Draft]:
         if draft.rule != UNCUED or before is None or not _follows(view, before, draft):
             joined.append(draft)
         elif before.type == "indirect" or before.hit is None:
-            joined.append(draft._replace(rule="direct-continued", mention=before.mention))
+            joined.append(msgspec.structs.replace(draft, rule="direct-continued", mention=before.mention))
         else:
-            joined[-1] = before._replace(spans=(*before.spans, *draft.spans))
+            joined[-1] = msgspec.structs.replace(before, spans=(*before.spans, *draft.spans))
     return joined
 
 

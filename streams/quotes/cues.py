@@ -27,7 +27,7 @@ class Entry(NamedTuple):
     denying: bool = False
 
 
-class Hit(NamedTuple):
+class Hit(msgspec.Struct, frozen=True):
     """A cue in a text: words `first` up to, not including, `last`."""
 
     first: int

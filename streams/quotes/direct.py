@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import msgspec
+
 from streams.quotes.chains import chains, speaker_label
 from streams.quotes.classes import FULL_STOPS
 from streams.quotes.cues import Hit
@@ -37,10 +39,10 @@ class DirectFinder:
                 spans = (labelled.spans[0], *spans[1:])
             draft = labelled or next(filter(None, map(self._attributed, chain)), None)
             if draft:
-                drafts.append(draft._replace(spans=spans))
+                drafts.append(msgspec.structs.replace(draft, spans=spans))
                 end = max(chain[-1].whole.last, *(r.last for r in self._around(draft)))
             elif drafts and self._goes_on(drafts[-1], end, chain[0]):
-                drafts[-1] = drafts[-1]._replace(spans=(*drafts[-1].spans, *spans))
+                drafts[-1] = msgspec.structs.replace(drafts[-1], spans=(*drafts[-1].spans, *spans))
                 end = chain[-1].whole.last
             elif self._stands_alone(chain[0]):
                 drafts.append(Draft("direct", "direct-uncued", spans, None, None))

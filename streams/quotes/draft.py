@@ -2,7 +2,8 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+
+import msgspec
 
 from streams.events import QuoteType
 from streams.quotes.cues import Hit
@@ -16,7 +17,7 @@ from streams.quotes.text import Range, Text
 MAX_CUES_A_SENTENCE = 12
 
 
-class Draft(NamedTuple):
+class Draft(msgspec.Struct, frozen=True):
     """What was said, in words of the text; `mention` is None where the speaker is only implied (by a clitic, say)."""
 
     type: QuoteType
@@ -49,7 +50,9 @@ class View:
             return piece
         for word in range(piece.inner.first + 1, piece.inner.last):
             if self.text.words[word - 1] == "," and self.lexicon.is_inverted(self.text.lower[word]):
-                return piece._replace(whole=Range(piece.whole.first, word), inner=Range(piece.inner.first, word))
+                return msgspec.structs.replace(
+                    piece, whole=Range(piece.whole.first, word), inner=Range(piece.inner.first, word)
+                )
         return piece
 
     def _sparse(self, hits: Iterable[Hit]) -> Iterator[Hit]:

@@ -87,8 +87,8 @@ class GovernedFinder:
         if mention is None or number < 0:
             return None
         before = self._text.sentences[number]
-        content = self._clauses.trimmed(*before)
-        if 1 in self._view.inside[before.first : before.last] or self._view.hits_between(*before):
+        content = self._clauses.trimmed(before.first, before.last)
+        if 1 in self._view.inside[before.first : before.last] or self._view.hits_between(before.first, before.last):
             return None
         if content is None or content.last - content.first < MIN_LEFT_WORDS:
             return None

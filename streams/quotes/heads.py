@@ -1,6 +1,8 @@
 """A noun phrase without commas, read: title, affiliation and name in one."""
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+import msgspec
 
 from streams.quotes.lexicon import Lexicon
 from streams.quotes.names import BRACKETS, Names
@@ -11,7 +13,7 @@ MIN_FULL_NAME = 2  # words
 Kind = Literal["person", "organisation", "pronoun", "role", "statement", "unnamed"]
 
 
-class Reference(NamedTuple):
+class Reference(msgspec.Struct, frozen=True, gc=False):
     """A noun phrase, read. `name` is the range of the name in the text, None for a bare role or pronoun."""
 
     kind: Kind
@@ -59,7 +61,7 @@ class Heads:
         head = self._titled_or_not(Range(words.first, tail)) if tail < words.last - 1 else None
         if head is None or head.name is None or head.kind != "person" or self._is_short(head.name):
             return self._titled_or_not(words)
-        return head._replace(affiliation=self.owner(Range(tail, words.last)) or head.affiliation)
+        return msgspec.structs.replace(head, affiliation=self.owner(Range(tail, words.last)) or head.affiliation)
 
     @staticmethod
     def _is_short(name: Range) -> bool:
@@ -77,7 +79,7 @@ class Heads:
 
     def without_determiners(self, words: Range) -> Range:
         """A phrase without articles, marks and an age at its beginning."""
-        first, last = words
+        first, last = words.first, words.last
         lower, determiners = self._text.lower, self._clause.determiners
         if first < last and lower[first] not in determiners and lower[first][0].isalpha():
             return words
@@ -94,7 +96,7 @@ class Heads:
 
     def skip_linkers(self, words: Range) -> Range:
         """A phrase without linking words at its beginning, or what points back ("the director of that film")."""
-        first, last = words
+        first, last = words.first, words.last
         while first < last and self._text.lower[first] in self._lexicon.before_name:
             first += 1
         return words if first == words.first else Range(first, last)
@@ -109,11 +111,11 @@ class Heads:
         return words
 
     def _titled_or_not(self, words: Range) -> Reference:
-        first, last = words
+        first, last = words.first, words.last
         owner = self._owner_of_title(words)
         if owner:
             reference = self._titled_or_not(Range(owner, last))
-            return reference._replace(affiliation=self._owner_name(Range(first, owner)))
+            return msgspec.structs.replace(reference, affiliation=self._owner_name(Range(first, owner)))
         title = self._titles.find(words) or self._titles.described(words)
         if title is None:
             return self._untitled(words)
@@ -121,8 +123,8 @@ class Heads:
         if rest.first > title.last and (self._source.affiliation_first or self._source.capitalised_nouns):
             affiliation, name = rest, Range(last, last)
         else:
-            local = self._text.holds(self._source.local_offices, *title)
-            corporate = self._text.holds(self._source.corporate, *title)
+            local = self._text.holds(self._source.local_offices, title.first, title.last)
+            corporate = self._text.holds(self._source.corporate, title.first, title.last)
             affiliation, name = self._names.split(rest, local=local, corporate=corporate)
             if name.last <= name.first and affiliation.last > affiliation.first:
                 affiliation, name = self._behind_lower(rest, affiliation)
@@ -159,9 +161,14 @@ class Heads:
         if before.first == before.last:
             return title, before
         text = self._text
-        edge = next((i + 1 for i in reversed(range(*before)) if text.lower[i].endswith(POSSESSIVES)), before.first)
+        edge = next(
+            (i + 1 for i in reversed(range(before.first, before.last)) if text.lower[i].endswith(POSSESSIVES)),
+            before.first,
+        )
         if edge == before.first:
-            owning = (i for i in reversed(range(*before)) if text.lower[i] not in self._source.honorifics)
+            owning = (
+                i for i in reversed(range(before.first, before.last)) if text.lower[i] not in self._source.honorifics
+            )
             edge = next((i + 1 for i in owning if text.capital[i]), before.first)
         owner = before.first
         places = self._lexicon.long_places
@@ -176,8 +183,10 @@ class Heads:
         """Whether what follows a title is no affiliation: a person ("adviser to X"), or a minister's field."""
         lower, source = self._text.lower, self._source
         minister = lower[title.last - 1] in source.ministers and lower[title.first] not in source.local_offices
-        binds = minister or self._text.holds(source.personal, *title)
-        return binds and not any(self._names.is_organisation_word(i) for i in range(*affiliation))
+        binds = minister or self._text.holds(source.personal, title.first, title.last)
+        return binds and not any(
+            self._names.is_organisation_word(i) for i in range(affiliation.first, affiliation.last)
+        )
 
     def _owner_of_title(self, words: Range) -> int | None:
         """Where the title begins in "President Smith's chief of staff"; None unless a title stands before the owner."""
@@ -195,7 +204,7 @@ class Heads:
     def _untitled(self, words: Range) -> Reference:
         """A name, an organisation, or somebody without a name."""
         text, lower = self._text, self._text.lower
-        first, last = words
+        first, last = words.first, words.last
         institution = text.capital[first] and lower[first] in self._source.organisation_heads
         if not institution and text.holds(self._source.statements, first, last):
             return Reference("statement", self._names.capitals(words))
@@ -211,7 +220,7 @@ class Heads:
     def _is_crowd(self, words: Range) -> bool:
         """Whether people in general are meant, or somebody known by a bare noun ("the man")."""
         lower, capital, source = self._text.lower, self._text.capital, self._source
-        first, last = words
+        first, last = words.first, words.last
         alone = last - first == 1
         if source.affiliation_first:
             if alone and lower[first].removesuffix("s") in source.titles:
@@ -237,7 +246,7 @@ class Heads:
 
     def _organisation(self, words: Range) -> Reference:
         """An organisation, or a person with the organisation in brackets behind."""
-        first, last = words
+        first, last = words.first, words.last
         head = last - 1 if self._source.affiliation_first else first
         named = self._text.capital[head] and self._names.is_organisation_word(head)
         if not (named or self._text.capital[first] or self._text.lower[head] in self._source.organisations):

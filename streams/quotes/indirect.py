@@ -116,7 +116,7 @@ class IndirectFinder:
         """Whether "that" is an article ("disputed that account"): no verb follows in so few words."""
         if content.last - content.first > MAX_OBJECT:
             return False
-        return not any(map(self._view.nouns.is_verb, range(*content)))
+        return not any(map(self._view.nouns.is_verb, range(content.first, content.last)))
 
     def _tells_in_relative(self, hit: Hit) -> bool:
         """Whether this is a thing "that told X the time": people are "who", and what they tell has its "that"."""
@@ -161,7 +161,11 @@ class IndirectFinder:
         if left is None or mention is None or not self._closes(mention.last, end, left):
             return None
         rest = self._clauses.behind_comma(hit, mention.last, end)
-        if rest and self._clauses.resumes(hit, rest) and any(self._view.nouns.is_verb(i) for i in range(*rest)):
+        if (
+            rest
+            and self._clauses.resumes(hit, rest)
+            and any(self._view.nouns.is_verb(i) for i in range(rest.first, rest.last))
+        ):
             return self._view.clause_draft("indirect-parenthetical", hit, mention, left, rest)
         return self._view.clause_draft("indirect-tail", hit, mention, left)
 

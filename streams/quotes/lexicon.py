@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from streams.languages.quote_data import QuoteData, quote_data
-from streams.quotes.classes import CUE, MAX_KNOWN, MAX_LENGTH, RELAY, TITLE, VERB, Words
+import msgspec
+
+from streams.languages.quote_data import Clause, QuoteData, Source, quote_data
+from streams.quotes.classes import CUE, RELAY, TITLE, VERB, Known, Words
 from streams.quotes.cues import Hit, entries
 from streams.quotes.phrases import Phrases
 from streams.quotes.text import Text
@@ -13,23 +15,14 @@ from streams.quotes.text import Text
 MAX_FIELD = 4  # words of one field of an office
 MAX_DEGREE = 6  # words and full stops of one degree
 
+GENDERS = frozenset(("masculine", "feminine", "given_names"))
 CLOSING_ROLES = frozenset(("quoted from", "reported by"))  # the reporter's own words, no part of what was said
 
 
-class FieldNouns(dict[str, bool]):
-    """Whether affixes tell that a lower-case word is the noun of a field or an activity; worked out at first sight."""
-
-    def __init__(self, pattern: str, names: frozenset[str]) -> None:
-        super().__init__()
-        self._match = re.compile(pattern).match
-        self._names = names
-
-    def __missing__(self, word: str) -> bool:
-        """Try the pattern on a word that is new."""
-        found = self._match(word) is not None and word not in self._names
-        if len(self) < MAX_KNOWN and len(word) <= MAX_LENGTH:
-            self[word] = found
-        return found
+def _field_nouns(pattern: str, names: frozenset[str]) -> Known[bool]:
+    """Whether affixes tell that a lower-case word is the noun of a field or an activity."""
+    match = re.compile(pattern).match
+    return Known(lambda word: match(word) is not None and word not in names)
 
 
 class Lexicon:
@@ -65,10 +58,20 @@ class Lexicon:
         self.reportive_after = clause.reportive | clause.reportive_after
         no_fields = source.organisations | source.titles | source.given_names | data.places
         self._has_fields = bool(source.portfolios)
-        self.field_nouns = FieldNouns(source.field, no_fields)
+        self.field_nouns = _field_nouns(source.field, no_fields)
         self._entries = entries(data)
         self.starters = frozenset(word for word in source.pronouns if len(word) > 1)
         self.words = Words(self._classes, clause.elisions)
+        self._listed = data.places.union(_listed(clause), _listed(source))
+        self.plain_names = Known(self._is_plain_name)
+
+    def _is_plain_name(self, word: str) -> bool:
+        """Whether a word as written is capitalised, and nothing that the pack knows but perhaps a given name."""
+        lower, source = word.lower(), self.data.source
+        if not (word[0].isalpha() and word[0].isupper()) or (len(word) > 1 and word.isupper()):
+            return False
+        known = lower in self._listed or self.is_title(lower) or self.field_nouns[lower]
+        return not (known or source.capitalised_nouns or lower.endswith(source.organisation_endings))
 
     def _classes(self, word: str) -> int:
         """The classes of a lower-case word in this language."""
@@ -147,6 +150,13 @@ class Lexicon:
                     last = number + size
                     yield Hit(number, last, entry)
                     break
+
+
+def _listed(data: Clause | Source) -> Iterator[str]:
+    """The single words in all lists of a part of a pack, but given names and what tells only a gender."""
+    for name, value in msgspec.structs.asdict(data).items():
+        if isinstance(value, frozenset) and name not in GENDERS:
+            yield from value
 
 
 @cache

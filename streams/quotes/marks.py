@@ -1,7 +1,8 @@
 """Where quotation marks open and close: all glyphs, damaged pairs, quotes that run on over paragraphs."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+
+import msgspec
 
 from streams.quotes.classes import MARKS_QUOTE, MARKS_SINGLE_QUOTE
 from streams.quotes.text import Range, Text
@@ -11,7 +12,7 @@ EITHER = frozenset(('"', "″", "＂", "''", "”", "»", "'", "›"))
 SENTENCE_MARKS = frozenset(".,!?:;…")
 
 
-class Quoted(NamedTuple):
+class Quoted(msgspec.Struct, frozen=True, gc=False):
     """Words between quotation marks.
 
     `whole` takes the marks in, `inner` leaves them out. `closed` is false where the mark at the end is missing.

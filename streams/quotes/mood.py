@@ -36,7 +36,7 @@ def _is_reported(view: View, sentence: Range, *, after: bool) -> bool:
     if sentence.last - sentence.first < MIN_WORDS or view.inside[sentence.first]:
         return False
     forms = view.lexicon.reportive_after if after else view.lexicon.data.clause.reportive
-    return any(view.text.lower[i] in forms and not view.inside[i] for i in range(*sentence))
+    return any(view.text.lower[i] in forms and not view.inside[i] for i in range(sentence.first, sentence.last))
 
 
 def _without_stop(view: View, words: Range) -> Range:

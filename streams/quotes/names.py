@@ -62,7 +62,7 @@ class Names:
 
     def _boundary(self, words: Range, *, local: bool, corporate: bool) -> int:
         """Where the name begins that no rank announces."""
-        first, last = words
+        first, last = words.first, words.last
         boundary = self._behind_organisation(words)
         if boundary == last:
             # A name may end in letters that look like an organisation's.
@@ -106,7 +106,7 @@ class Names:
         """The word behind the last one that belongs to an organisation, or the beginning."""
         boundary = words.first
         lower, places = self._text.lower, self._long_places
-        for word in range(*words):
+        for word in range(words.first, words.last):
             if lower[word] in places.first_words and (size := places.length_at(lower, word, words.last)):
                 boundary = max(boundary, word + size)
             elif self.is_organisation_word(word) or self._text.words[word] in BRACKETS:
@@ -171,7 +171,7 @@ class Names:
         """
         if words.last - words.first < (MIN_LONG_NAME if named else MIN_LOCAL):
             return words.first
-        found = self._text.find(self.short_names, *words)
+        found = self._text.find(self.short_names, words.first, words.last)
         return found if found < words.last - 1 else words.first
 
     def _is_rank(self, word: int) -> bool:
@@ -225,7 +225,7 @@ class Names:
 
     def without_honorifics(self, words: Range) -> Range:
         """A name without what only shows respect, and without marks at its edges."""
-        first, last = words
+        first, last = words.first, words.last
         text = self._text
         lower, honorifics = text.lower, self._source.honorifics
         while first < last and (lower[first] in honorifics or not lower[first][0].isalnum()):
@@ -238,7 +238,9 @@ class Names:
         """The first run of capitalised words that name no kind of text, if any."""
         text = self._text
         statements = self._source.statements
-        first = next((i for i in range(*words) if text.capital[i] and text.lower[i] not in statements), None)
+        first = next(
+            (i for i in range(words.first, words.last) if text.capital[i] and text.lower[i] not in statements), None
+        )
         if first is None:
             return None
         last = first

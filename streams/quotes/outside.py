@@ -47,7 +47,9 @@ class OutsideFinder:
     def _is_named(self, mention: Range) -> bool:
         """Whether a pronoun or a phrase with a name stands behind the cue."""
         text = self._text
-        return True in text.capital[mention.first : mention.last] or text.holds(self._pronouns, *mention)
+        return True in text.capital[mention.first : mention.last] or text.holds(
+            self._pronouns, mention.first, mention.last
+        )
 
     def _mention(self, hit: Hit, end: int) -> Range | None:
         return None if hit.implied else self._view.nouns.right_of(hit.last, end)
@@ -120,4 +122,4 @@ class OutsideFinder:
         if "source" in hit.frames or mention is None:
             return True
         statements = self._view.lexicon.data.source.statements
-        return self._text.holds(statements, *mention)
+        return self._text.holds(statements, mention.first, mention.last)

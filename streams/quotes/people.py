@@ -1,5 +1,7 @@
 """What a noun phrase says of a speaker: name, job title, affiliation, put together from its parts between commas."""
 
+import msgspec
+
 from streams.quotes.heads import Heads, Reference
 from streams.quotes.lexicon import Lexicon
 from streams.quotes.names import MIN_LOCAL, Names
@@ -29,7 +31,9 @@ class Reader:
 
     def _depends(self, words: Range) -> bool:
         """Whether the reading of a phrase may change with the short names."""
-        return words.last - words.first >= MIN_LOCAL and self._text.holds(self._names.short_names, *words)
+        return words.last - words.first >= MIN_LOCAL and self._text.holds(
+            self._names.short_names, words.first, words.last
+        )
 
     def read(self, words: Range) -> Reference:
         """Take a noun phrase apart."""
@@ -38,8 +42,11 @@ class Reader:
         return self._read[words]
 
     def _parse(self, words: Range) -> Reference:
+        if self._is_plain_name(words):
+            return Reference("unnamed") if self._names.only_begins_sentence(words) else Reference("person", words)
         lower = self._text.lower
-        first, last = self.without_determiners(words)
+        inner = self.without_determiners(words)
+        first, last = inner.first, inner.last
         if first >= last:
             return Reference("pronoun" if lower[words.first] in self._source.pronouns else "unnamed")
         if last - first == 1 and lower[first] in self._source.pronouns:
@@ -58,8 +65,14 @@ class Reader:
         if reference.kind == "role" and self._is_crowd(words, reference):
             return Reference("unnamed")
         if alias < last:
-            return reference._replace(alias=self._names.without_honorifics(Range(alias + 1, last)))
+            return msgspec.structs.replace(reference, alias=self._names.without_honorifics(Range(alias + 1, last)))
         return reference
+
+    def _is_plain_name(self, words: Range) -> bool:
+        """Whether a phrase is nothing but a name: no word of it says anything else, as most of them do not."""
+        if not all(map(self._lexicon.plain_names.__getitem__, self._text.words[words.first : words.last])):
+            return False
+        return words.last - words.first < MIN_LOCAL or self._text.sentence(words.first).first != words.first
 
     def _without_place(self, reference: Reference, head: Range) -> Reference:
         """A role, where what stands behind it names a place or group, not the unnamed one ("seorang warga X")."""
@@ -71,7 +84,7 @@ class Reader:
         if name.last - name.first > MAX_PLACE or name.last < head.last or not placed:
             return reference
         place = " ".join(filter(None, (reference.affiliation, self._text.text(name))))
-        return reference._replace(kind="role", name=None, affiliation=place)
+        return msgspec.structs.replace(reference, kind="role", name=None, affiliation=place)
 
     def _is_crowd(self, words: Range, reference: Reference) -> bool:
         """Whether a bare role stands for people in general ("warga")."""
@@ -95,7 +108,11 @@ class Reader:
         text = self._text
         if "," not in text.words[words.first : words.last]:
             return [words]
-        cuts = [i for i in range(*words) if text.words[i] == "," and not self._lexicon.joins_fields(text, i)]
+        cuts = [
+            i
+            for i in range(words.first, words.last)
+            if text.words[i] == "," and not self._lexicon.joins_fields(text, i)
+        ]
         edges = [words.first, *(c + 1 for c in cuts)]
         return [s for s in map(Range, edges, [*cuts, words.last]) if s.last > s.first] or [words]
 
@@ -114,26 +131,26 @@ class Reader:
         if more.title or self._source.affiliation_first or self._text.lower[words.first] not in self._source.crowds:
             return more
         last = words.last if words.last - words.first <= MAX_PART else words.first + 1
-        return more._replace(title=self._text.text(Range(words.first, last)))
+        return msgspec.structs.replace(more, title=self._text.text(Range(words.first, last)))
 
     def _describe(self, head: Reference, segment: Range) -> Reference:
         """Read one more segment behind a name: the role, or where somebody is from."""
         if self._lower_linker(segment.first):
-            return head if head.affiliation else head._replace(affiliation=self._heads.owner(segment))
+            return head if head.affiliation else msgspec.structs.replace(head, affiliation=self._heads.owner(segment))
         more = self._heads.read(segment)
         return self._role_of_name(head, more, segment) if more.title and not head.title else head
 
     def _complete(self, head: Reference, segment: Range) -> Reference:
         """Read one more segment behind a title: the name that belongs to it, or one more role of who has both."""
         if head.kind == "person" and self._lower_linker(segment.first):
-            return head if head.affiliation else head._replace(affiliation=self._heads.owner(segment))
+            return head if head.affiliation else msgspec.structs.replace(head, affiliation=self._heads.owner(segment))
         more = self._heads.read(segment)
         short = head.name is not None and head.name.last - head.name.first == 1
         named = more.kind == "person" and not more.title and not self._source.affiliation_first
         if head.kind == "role" or ((short or named) and not more.title):
             return self._name_of_role(head, more, segment)
         if head.kind == "person" and not head.affiliation and more.title and not more.name:
-            return head._replace(affiliation=more.affiliation)
+            return msgspec.structs.replace(head, affiliation=more.affiliation)
         return head
 
     def _lower_linker(self, word: int) -> bool:
@@ -144,10 +161,10 @@ class Reader:
 
     def _role_of_name(self, head: Reference, more: Reference, segment: Range) -> Reference:
         if more.name and self._text.lower[segment.first] in self._source.personal:
-            return head._replace(title=self._text.text(Range(segment.first, more.name.last)))
+            return msgspec.structs.replace(head, title=self._text.text(Range(segment.first, more.name.last)))
         parts = (more.affiliation, self._text.text(more.name) if more.name else None)
         affiliation = " ".join(part for part in parts if part) or head.affiliation
-        return head._replace(title=more.title, affiliation=affiliation)
+        return msgspec.structs.replace(head, title=more.title, affiliation=affiliation)
 
     def _names_owner(self, head: Reference, more: Reference) -> bool:
         """Whether one word names the company, not its spokesman ("a spokesman for the bus operator, Metroline")."""
@@ -162,12 +179,12 @@ class Reader:
         if head.name and not head.affiliation and (head.title or "").split()[0].lower() in self._source.personal:
             return Reference("person", more.name, f"{head.title} {place}")
         if more.kind == "person" and self._names_owner(head, more):
-            return head._replace(affiliation=self._text.text(more.name or segment))
+            return msgspec.structs.replace(head, affiliation=self._text.text(more.name or segment))
         if more.kind == "person":
             return Reference("person", more.name, head.title, place or more.affiliation)
         affiliation, name = self._names.split(self._heads.skip_linkers(segment))
         if name.last > name.first and affiliation.last > affiliation.first:
             return Reference("person", name, head.title, place or self._text.text(affiliation))
         if more.kind == "organisation" and not place:
-            return head._replace(affiliation=self._text.text(segment))
+            return msgspec.structs.replace(head, affiliation=self._text.text(segment))
         return head

@@ -127,7 +127,9 @@ class Resolver:
         if number <= self._sentence:
             return
         sentence = self._text.sentences[number]
-        subject = self._view.nouns.right_of(self._view.nouns.skip_adverbial(*sentence), sentence.last)
+        subject = self._view.nouns.right_of(
+            self._view.nouns.skip_adverbial(sentence.first, sentence.last), sentence.last
+        )
         reference = self._view.reader.read(subject) if subject else None
         if subject and reference and self._may_speak(reference) and not self._view.inside[subject.first]:
             self._remember(self._speaker(reference, subject), reference, subject)

@@ -42,7 +42,9 @@ class Subjects:
             return False
         if first in clause.determiners:
             return True
-        return True in text.capital[words.first : words.last] or text.holds(self._lexicon.speakers, *words)
+        return True in text.capital[words.first : words.last] or text.holds(
+            self._lexicon.speakers, words.first, words.last
+        )
 
     def _find(self, cue: int, floor: int) -> Range | None:
         end = self._before_adverbs(cue, floor)

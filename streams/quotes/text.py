@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, chain, compress, count, repeat
 from operator import sub
-from typing import NamedTuple
+
+import msgspec
 
 from streams.events import Span
 from streams.quotes.classes import ENDS_SENTENCE, FULL_STOPS, Words, places
@@ -18,7 +19,7 @@ TRAILING = FULL_STOPS | CLOSERS | {","}
 OPENERS = frozenset(("“", "‘", "'", "``", "''", '"', "(", "[", "«", "„", "”", "»", "-", "–", "—"))
 
 
-class Range(NamedTuple):
+class Range(msgspec.Struct, frozen=True, gc=False):
     """Word numbers from `first` up to, not including, `last`."""
 
     first: int
@@ -53,12 +54,7 @@ class Text:
         known = Words() if known is None else known
         self._pieces = known.cut(body.rstrip())
         self.size = len(self._pieces)
-        words = known.of_all(self._pieces)
-        self.words: tuple[str, ...]
-        self.lower: tuple[str, ...]
-        self.capital: tuple[bool, ...]
-        self.words, self.lower, classes, self.capital = zip(*words, strict=True) if self.size else ((), (), (), ())
-        self.classes = b"".join(classes)
+        self.words, self.lower, self.classes, self.capital = known.columns(self._pieces)
         # Pieces leave nothing out: their lengths add up to all places.
         self._ends = list(accumulate(map(len, self._pieces)))
         self._abbreviations = abbreviations

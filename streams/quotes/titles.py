@@ -52,9 +52,9 @@ class Titles:
             map(self._describes, range(words.first, name))
         ):
             return None
-        if named.last - named.first < MIN_DESCRIBED or not all(text.capital[i] for i in range(*named)):
+        if named.last - named.first < MIN_DESCRIBED or not all(text.capital[i] for i in range(named.first, named.last)):
             return None
-        if text.classes[name] & TITLE or any(map(self._names.is_organisation_word, range(*named))):
+        if text.classes[name] & TITLE or any(map(self._names.is_organisation_word, range(named.first, named.last))):
             return None
         return Range(words.first, name)
 
@@ -79,7 +79,7 @@ class Titles:
 
     def _head(self, words: Range) -> int | None:
         """The noun of the title; none that belongs to the name of an organisation ("Department of Justice")."""
-        for word in range(*words):
+        for word in range(words.first, words.last):
             named = self._text.classes[word] & TITLE and self._is_title(word, words)
             if named and not self._inside_organisation(words.first, word):
                 return word

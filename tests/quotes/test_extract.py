@@ -74,7 +74,7 @@ def test_quotes_come_in_text_order_and_always_the_same(body: str, language: str)
 @given(TEXTS)
 def test_sentences_and_newlines_cover_every_word_once(body: str) -> None:
     text = Text(body)
-    covered = [word for sentence in text.sentences for word in range(*sentence)]
+    covered = [word for sentence in text.sentences for word in range(sentence.first, sentence.last)]
     assert covered == [number for number, word in enumerate(text.words) if word != "\n"]
 
 
