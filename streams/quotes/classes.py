@@ -70,7 +70,7 @@ class Columns(NamedTuple):
     words: tuple[str, ...]
     lower: tuple[str, ...]
     classes: bytes
-    capital: Sequence[bool]
+    capital: Sequence[bool]  # ones and zeros, in fact
 
 
 class Words:
@@ -83,25 +83,20 @@ class Words:
     def __init__(self, of_lower: Callable[[str], int] = lambda _: 0, elisions: Iterable[str] = ()) -> None:
         self._of_lower = of_lower
         self.cut = token(elisions).findall
-        self._written = Known(_written)
-        self._lower = Known(lambda piece: _written(piece).lower())
-        self._classes = Known(self._classes_of)
+        self._known = Known(self._word)
 
-    def _classes_of(self, piece: str) -> int:
-        written = _written(piece)
-        return _by_glyphs(written) | self._of_lower(written.lower())
+    def _word(self, piece: str) -> tuple[str, str, int]:
+        """A word or mark without the blanks before it: as written, in lower case, its classes."""
+        written = piece.lstrip() or "\n"
+        lower = written.lower()
+        return written, lower, _by_glyphs(written) | self._of_lower(lower)
 
-    def columns(self, pieces: Iterable[str]) -> Columns:
+    def columns(self, pieces: list[str]) -> Columns:
         """What is known of each word of a text."""
-        classes = bytes(map(self._classes.__getitem__, pieces))
-        written, lower = self._written.__getitem__, self._lower.__getitem__
-        capital = cast("Sequence[bool]", classes.translate(_ONLY[CAPITAL]))  # ones and zeros do as well
-        return Columns(tuple(map(written, pieces)), tuple(map(lower, pieces)), classes, capital)
-
-
-def _written(piece: str) -> str:
-    """A word or mark without the blanks before it."""
-    return piece.lstrip() or "\n"
+        # One look-up a word: in a table this large each of them waits for memory.
+        words, lower, each = zip(*map(self._known.__getitem__, pieces), strict=True) if pieces else ((), (), ())
+        classes = bytes(each)
+        return Columns(words, lower, classes, cast("Sequence[bool]", classes.translate(_ONLY[CAPITAL])))
 
 
 def places(classes: bytes, wanted: int) -> list[int]:

@@ -1,6 +1,6 @@
 """An article as words and sentences, cut once; every later step counts in words, not in characters."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate, chain, compress, count, repeat
 from operator import sub
@@ -31,12 +31,14 @@ def bare(word: str) -> str:
     return word[:-2] if word.endswith(POSSESSIVES) else word
 
 
-def _bounded(sentence: Range) -> Sequence[Range]:
+def _bounded(sentences: Iterable[Range]) -> Iterator[Range]:
     """Cut what is too long for a sentence, so that no rule that walks one costs more than its share."""
-    if sentence.last - sentence.first <= MAX_SENTENCE_WORDS:
-        return (sentence,)
-    firsts = range(sentence.first, sentence.last, MAX_SENTENCE_WORDS)
-    return [Range(first, min(first + MAX_SENTENCE_WORDS, sentence.last)) for first in firsts]
+    for sentence in sentences:
+        if sentence.last - sentence.first <= MAX_SENTENCE_WORDS:
+            yield sentence
+            continue
+        for first in range(sentence.first, sentence.last, MAX_SENTENCE_WORDS):
+            yield Range(first, min(first + MAX_SENTENCE_WORDS, sentence.last))
 
 
 class Text:
@@ -59,7 +61,7 @@ class Text:
         self._ends = list(accumulate(map(len, self._pieces)))
         self._abbreviations = abbreviations
         self._starters = starters
-        self.sentences = list(chain.from_iterable(map(_bounded, self._sentences())))
+        self.sentences = list(_bounded(self._sentences()))
         self._numbers = self._sentence_numbers()
 
     def _sentence_numbers(self) -> list[int]:
@@ -71,13 +73,8 @@ class Text:
     def places(self) -> dict[str, list[int]]:
         """The word numbers at which each capitalised word stands, by its lower-case form without a possessive."""
         places: dict[str, list[int]] = {}
-        for number in compress(range(self.size), self.capital):
-            word = self.lower[number]
-            key = word[:-2] if word[-2:] in POSSESSIVES else word
-            if key in places:
-                places[key].append(number)
-            else:
-                places[key] = [number]
+        for number, word in compress(enumerate(self.lower), self.capital):
+            places.setdefault(word[:-2] if word[-2:] in POSSESSIVES else word, []).append(number)
         return places
 
     @cached_property
