@@ -56,11 +56,11 @@ class Found(msgspec.Struct, kw_only=True, frozen=True):
 
 def finished(view: View, draft: Draft, speaker: Speaker | None, sources: tuple[InfoSource, ...]) -> Found:
     """Put a draft into offsets of the body."""
-    spans = tuple(view.text.span(words) for words in draft.spans)
+    spans = tuple(map(view.text.span, draft.spans))
     body = view.text.body
     return Found(
         type=draft.type,
-        quote=" ".join(body[span.start : span.end] for span in spans),
+        quote=" ".join([body[span.start : span.end] for span in spans]),
         spans=spans,
         pre=_context(body[max(0, spans[0].start - CONTEXT_CHARACTERS) : spans[0].start]),
         post=_context(body[spans[-1].end : spans[-1].end + CONTEXT_CHARACTERS]),

@@ -150,7 +150,9 @@ class Subjects:
     def _trim(self, first: int, last: int) -> Range | None:
         """Cut an adverbial in front, and everything from the first verb on."""
         first = self._behind_adverbial(first, last)
-        end = next((i for i in range(first + 1, last) if self._ends(i)), last)
+        end = first + 1
+        while end < last and not self._ends(end):
+            end += 1
         while end > first and not self._may_end(end - 1):
             end -= 1
         return Range(first, end) if end > first and self._text.is_word(first) else None

@@ -1,9 +1,10 @@
 """An article as words and sentences, cut once; every later step counts in words, not in characters."""
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import accumulate, chain, compress, count, repeat
-from operator import sub
+from itertools import accumulate, compress
 
 import msgspec
 
@@ -62,19 +63,15 @@ class Text:
         self._abbreviations = abbreviations
         self._starters = starters
         self.sentences = list(_bounded(self._sentences()))
-        self._numbers = self._sentence_numbers()
-
-    def _sentence_numbers(self) -> list[int]:
-        """The number of each word's sentence; what stands between two counts with the one before."""
-        firsts = [0, *(sentence.first for sentence in self.sentences[1:]), self.size + 1]
-        return list(chain.from_iterable(map(repeat, count(), map(sub, firsts[1:], firsts))))
+        # What stands between two sentences counts with the one before.
+        self._seconds = [sentence.first for sentence in self.sentences[1:]]
 
     @cached_property
     def places(self) -> dict[str, list[int]]:
         """The word numbers at which each capitalised word stands, by its lower-case form without a possessive."""
-        places: dict[str, list[int]] = {}
+        places: defaultdict[str, list[int]] = defaultdict(list)
         for number, word in compress(enumerate(self.lower), self.capital):
-            places.setdefault(word[:-2] if word[-2:] in POSSESSIVES else word, []).append(number)
+            places[word[:-2] if word[-2:] in POSSESSIVES else word].append(number)
         return places
 
     @cached_property
@@ -104,11 +101,11 @@ class Text:
 
     def sentence_number(self, word: int) -> int:
         """The number of the sentence that holds a word."""
-        return self._numbers[word]
+        return bisect_right(self._seconds, word)
 
     def sentence(self, word: int) -> Range:
         """The sentence that holds a word."""
-        return self.sentences[self._numbers[word]]
+        return self.sentences[bisect_right(self._seconds, word)]
 
     def holds(self, words: frozenset[str], first: int, last: int) -> bool:
         """Whether a range holds one of some lower-case words."""
