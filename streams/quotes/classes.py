@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from sys import intern
 from typing import Generic, NamedTuple, TypeVar, cast
 
 CAPITAL = 1
@@ -87,8 +88,9 @@ class Words:
 
     def _word(self, piece: str) -> tuple[str, str, int]:
         """A word or mark without the blanks before it: as written, in lower case, its classes."""
-        written = piece.lstrip() or "\n"
-        lower = written.lower()
+        # Each word once in memory, whatever stands before it: what is compared most is then the same object.
+        written = intern(piece.lstrip() or "\n")
+        lower = intern(written.lower())
         return written, lower, _by_glyphs(written) | self._of_lower(lower)
 
     def columns(self, pieces: list[str]) -> Columns:
