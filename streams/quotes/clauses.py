@@ -12,9 +12,11 @@ SOURCE_FRAMES = frozenset(("source", "source_statement"))
 EDGE_MARKS = frozenset((",", ".", ";", ":", "-", "–", "—", "?", "!", "…", "\n"))
 BEFORE_SUBJECT = frozenset((",", "–", "—", "”", '"', "''"))
 COMMA = frozenset((",",))
+INSERTING_MARKS = frozenset((",", "–", "—"))
 MIN_WORDS = 2
 MIN_LEFT_WORDS = 3
 MAX_ADVERBIAL = 25
+MAX_INSERTION = 12  # words between two marks behind a cue
 MAX_INSERTED = 6  # words between a cue that is often no speech and its "that"
 MIN_ADVERBIAL_CLAUSE = 6  # an adverbial this long behind a cue begins the clause itself
 MAX_CUES_AHEAD = 12
@@ -81,6 +83,10 @@ class Clauses:
         content = self.trimmed(floor, subject)
         return content if content and content.last - content.first >= MIN_WORDS else None
 
+    def opened_by_word(self, subject: int, floor: int) -> bool:
+        """Whether one word and a comma stand before ", X said," ("Now, he said, …")."""
+        return subject - 2 == floor and self._text.words[subject - 1] == "," and self._text.is_word(floor)
+
     def before_cue(self, cue: int, floor: int) -> Range | None:
         """What stands before a cue, unless it is only a connecting phrase."""
         if cue <= floor or self._view.nouns.skip_openers(floor, cue) >= cue:
@@ -110,6 +116,9 @@ class Clauses:
         word = self.skip_between(hit.last, end)
         if word < end and self.opens(word, end):
             return self.from_word(hit, word)
+        inserted = self._behind_inserted(word, end)
+        if inserted is not None:
+            return self.from_word(hit, inserted)
         if word < end and (text.words[word] == ":" or (text.words[word] == "," and self._clause.comma_opens_content)):
             return self.from_word(hit, word + 1)
         word = self._skip_times(hit.last, end)
@@ -121,6 +130,15 @@ class Clauses:
         if hit.entry.hearer:
             word = self._behind_hearer(hit, word, end)
         return self._bare(hit, word, end)
+
+    def _behind_inserted(self, mark: int, end: int) -> int | None:
+        """The complementizer behind what is inserted between two marks ("said, among other things, that")."""
+        if mark >= end or self._text.words[mark] not in INSERTING_MARKS:
+            return None
+        reach = min(end, mark + MAX_INSERTION)
+        close = self._text.find(INSERTING_MARKS, mark + 1, reach) + 1
+        opens = close < reach and self._text.lower[close] in self._clause.complementizers
+        return close if opens else None
 
     def _skip_times(self, word: int, end: int) -> int:
         """Go past dates, with a preposition or without."""
@@ -171,6 +189,9 @@ class Clauses:
         for number in range(word, min(end, word + reach)):
             if text.lower[number] in self._clause.complementizers:
                 return number
+            if text.lower[number] in self._lexicon.data.source.pronouns and self._acts(number + 1):
+                # "Told X she thought that": the clause has begun.
+                return None
             if self._view.is_verbal_cue(number) or (governs and text.lower[number] in self._clause.infinitives):
                 return None
             if text.words[number] == "," and self._clause.comma_opens_content:

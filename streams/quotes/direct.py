@@ -71,9 +71,19 @@ class DirectFinder:
             if behind and (lost_stop or "inverted" in behind[0].frames):
                 return self._draft("direct-cue-after", piece, *behind)
         before = self._cue_before(piece)
-        if before:
+        if before and not self._ends_clause(piece, *before):
             return self._draft("direct-cue-before", piece, *before)
         return self._announced(piece) or self._signed(piece)
+
+    def _ends_clause(self, piece: Quoted, hit: Hit, mention: Range | None) -> bool:
+        """Whether a piece goes on with the reporter's clause before ", X said," so that the quote is a mixed one."""
+        first = min(mention.first, hit.first) if mention else hit.first
+        floor = self._view.floor(hit.first)
+        if self._text.capital[piece.inner.first] or self._text.words[piece.whole.first - 1] != ",":
+            return False
+        if first - floor < MIN_WORDS or self._text.words[first - 1] != ",":
+            return False
+        return self._view.nouns.skip_adverbial(floor, first) < first
 
     def _announced(self, piece: Quoted) -> Draft | None:
         """The subject of a sentence that ends in a colon before the quote, whatever its verb."""

@@ -110,7 +110,17 @@ class IndirectFinder:
             nameless = formal and (opens_sentence or not self._clause.comma_opens_content)
             return self._view.clause_draft("indirect-nameless", hit, None, right) if nameless else None
         rule = "indirect-wish" if "wish" in hit.frames else "indirect-clause"
-        return self._view.clause_draft(rule, hit, subject, right)
+        relative = self._governing_relative(subject, right)
+        return self._view.clause_draft(rule, hit, subject, *filter(None, (relative, right)))
+
+    def _governing_relative(self, subject: Range, content: Range) -> Range | None:
+        """The relative that is the subject of what is reported ("which X said had failed")."""
+        word = subject.first - 1
+        if word < 0 or self._clause.comma_opens_content or self._text.lower[word] not in self._clause.interrogatives:
+            return None
+        relative = self._text.lower[word] in self._clause.relatives
+        acts = self._view.nouns.is_verb(content.first) or self._text.lower[content.first] in self._clause.fillers
+        return Range(word, subject.first) if relative and acts else None
 
     def _is_object(self, content: Range) -> bool:
         """Whether "that" is an article ("disputed that account"): no verb follows in so few words."""
@@ -145,12 +155,23 @@ class IndirectFinder:
         if hit.last >= end or self._text.words[hit.last] != "," or subject is None:
             return None
         left = self._left(hit, floor, subject)
-        rest = self._clauses.from_word(hit, hit.last + 1) if left else None
+        opened = left is None and "clause" in hit.frames and self._clauses.opened_by_word(subject.first, floor)
+        rest = self._clauses.from_word(hit, hit.last + 1) if left or opened else None
         if rest and self._clauses.is_adverbial(rest.first):
             rest = None
+        if opened:
+            return self._behind_opener(hit, floor, subject, rest)
         if left is None or (rest is None and left.last - left.first < MIN_LEFT_WORDS):
             return None
         return self._view.clause_draft("indirect-parenthetical", hit, subject, *filter(None, (left, rest)))
+
+    def _behind_opener(self, hit: Hit, floor: int, subject: Range, rest: Range | None) -> Draft | None:
+        """Still, X said, C; Now, X said, C: a word that only joins the sentence to the last is no part of what was said."""
+        if rest is None or rest.last - rest.first < MIN_LEFT_WORDS:
+            return None
+        joins = self._view.nouns.skip_openers(floor, subject.first) == subject.first
+        first = () if joins else (Range(subject.first - 2, subject.first - 1),)
+        return self._view.clause_draft("indirect-parenthetical", hit, subject, *first, rest)
 
     def _before_its_subject(self, hit: Hit, floor: int, end: int) -> Draft | None:
         """C, said X; C1, said X, C2."""

@@ -45,6 +45,7 @@ class Lexicon:
         self.no_speaker = self.adverbials | clause.fillers | clause.complementizers | clause.conjunctions
         self.no_speaker |= clause.manner
         self.phrase_ends = clause.relatives | clause.times | clause.complementizers
+        self.phrase_edges = clause.adjuncts | clause.conjunctions | source.linkers - clause.determiners
         self.described = source.titles | source.title_modifiers | source.organisations
         self.speakers = source.pronouns | source.titles | source.crowds | source.organisations | source.statements
         self.linkers = source.linkers | source.posts

@@ -11,6 +11,7 @@ from streams.quotes.text import Range, Text
 
 INSERTING_MARKS = frozenset((",", "—", "–", "-"))
 MAX_SEGMENTS = 4
+MIN_PLURAL = 3  # letters
 PARTY = re.compile(r"[a-z]-[a-z]+$")  # "D-Ohio"
 
 
@@ -42,9 +43,14 @@ class Subjects:
             return False
         if first in clause.determiners:
             return True
-        return True in text.capital[words.first : words.last] or text.holds(
-            self._lexicon.speakers, words.first, words.last
-        )
+        if True in text.capital[words.first : words.last]:
+            return True
+        return text.holds(self._lexicon.speakers, words.first, words.last) or self._is_plural(words.last - 1)
+
+    def _is_plural(self, word: int) -> bool:
+        """Whether a common noun of more than one stands here, which needs no article ("specialists say")."""
+        lower, ending = self._text.lower[word], self._clause.plural_ending
+        return ending != "" and lower.endswith(ending) and not lower.endswith(2 * ending) and len(lower) > MIN_PLURAL
 
     def _find(self, cue: int, floor: int) -> Range | None:
         end = self._before_adverbs(cue, floor)
@@ -56,7 +62,7 @@ class Subjects:
         if self._is_degree(first) and first - 1 > floor and self._text.words[first - 1] == ",":
             return self._before_apposition(end, floor)
         relative = self._text.find(self._clause.relatives, first, end)
-        if relative + 1 < end and self._is_short_subject(relative + 1, end):
+        if relative + 1 < end and (self._is_short_subject(relative + 1, end) or self._is_own_subject(relative + 1, end)):
             return Range(relative + 1, end)
         if relative == first:
             return self._antecedent(first, floor)
@@ -78,6 +84,12 @@ class Subjects:
             return True
         named = all(text.capital[i] or text.words[i] == "." for i in range(first, last))
         return named and not self._source.capitalised_nouns
+
+    def _is_own_subject(self, first: int, last: int) -> bool:
+        """Whether a phrase is the subject of a relative clause, not the rest of its verb ("that several officials say")."""
+        text = self._text
+        begins = text.lower[first] in self._clause.determiners or (last - first == 1 and self._is_plural(first))
+        return begins and not any(text.lower[i] in self._lexicon.phrase_edges or self._nouns.is_verb(i) for i in range(first, last))
 
     def _antecedent(self, relative: int, floor: int) -> Range | None:
         """Whom "who" refers to, before a comma or right before it."""
