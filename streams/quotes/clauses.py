@@ -283,6 +283,11 @@ class Clauses:
             return False
         return self._text.lower[other.last] in self._clause.adjuncts
 
+    def closes(self, hit: Hit) -> bool:
+        """Whether a mark stands behind a cue, or an adverbial where a comma opens no clause."""
+        adverbial = not self._clause.comma_opens_content and self.is_adverbial(hit.last)
+        return adverbial or self._text.words[hit.last] in EDGE_MARKS
+
     def ends_attribution(self, other: Hit) -> bool:
         """Whether nothing but an adverbial or a mark follows a cue: what it reports stands before it."""
         if self._clause.comma_opens_content or "clause" not in other.frames:

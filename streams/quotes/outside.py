@@ -84,7 +84,7 @@ class OutsideFinder:
         """C, wie X mitteilte; wie X mitteilte, C; C1, wie X mitteilte, C2."""
         text, sentence = self._text, self._text.sentence(hit.first)
         floor = self._view.floor(hit.first)
-        if hit.last < sentence.last and text.words[hit.last] not in EDGE_MARKS:
+        if hit.last < sentence.last and not self._clauses.closes(hit):
             return None
         word = text.find(self._manner, max(floor, hit.first - MAX_MANNER), hit.first)
         if word + 1 >= hit.first or (word > floor and text.words[word - 1] != ","):
@@ -93,7 +93,8 @@ class OutsideFinder:
         if mention is None or not self._view.subjects.plausible(mention):
             return None
         left = self._clauses.trimmed(floor, word)
-        rest = self._clauses.behind_comma(hit, hit.last, sentence.last)
+        comma = self._clauses.next_comma(hit.last, sentence.last)
+        rest = self._clauses.behind_comma(hit, comma, sentence.last) if comma is not None else None
         spans = tuple(filter(None, (left, rest)))
         return self._view.clause_draft("indirect-tail", hit, mention, *spans) if spans else None
 
