@@ -22,7 +22,7 @@ class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         deictics: adverbial only before a word of time ("this week").
         manner: words before a subject and its cue that report the clause beside them ("wie X mitteilte").
         attendant: prepositions before what others said ("despite a warning that").
-        amounts: phrases before a number that begin like an adverbial ("at least").
+        amounts: phrases before a number that begin like an adverbial ("at least"); single words, before a figure.
         expletives: empty subjects, which begin a clause behind the one who is told ("told the court there was").
         fillers: auxiliaries and adverbs between subject and cue, or cue and clause.
         base_verbs: verbs that no pattern tells, where a language has no marker before what somebody is asked to do.

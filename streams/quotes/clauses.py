@@ -1,35 +1,21 @@
 """Where the clause that a cue reports begins and ends."""
 
 from streams.quotes.cues import Hit
-from streams.quotes.draft import View
+from streams.quotes.endings import EDGE_MARKS, MAX_ADVERBIAL, Endings
 from streams.quotes.text import Range
 
-CLAUSE_FRAMES = frozenset(("clause", "complement", "directive", "fact", "wish"))
-BEHIND_COMMA_FRAMES = CLAUSE_FRAMES | {"inverted"}
-JOINED_FRAMES = CLAUSE_FRAMES | {"object", "infinitive"}
 BARE_FRAMES = frozenset(("clause", "fact", "wish"))
-SOURCE_FRAMES = frozenset(("source", "source_statement"))
-EDGE_MARKS = frozenset((",", ".", ";", ":", "-", "–", "—", "?", "!", "…", "\n"))
 BEFORE_SUBJECT = frozenset((",", "–", "—", "”", '"', "''"))
-COMMA = frozenset((",",))
 INSERTING_MARKS = frozenset((",", "–", "—"))
 MIN_WORDS = 2
 MIN_LEFT_WORDS = 3
-MAX_ADVERBIAL = 25
 MAX_INSERTION = 12  # words between two marks behind a cue
 MAX_INSERTED = 6  # words between a cue that is often no speech and its "that"
 MIN_ADVERBIAL_CLAUSE = 6  # an adverbial this long behind a cue begins the clause itself
-MAX_CUES_AHEAD = 12
 
 
-class Clauses:
+class Clauses(Endings):
     """Finds the bounds of reported clauses in one article."""
-
-    def __init__(self, view: View) -> None:
-        self._view = view
-        self._text = view.text
-        self._lexicon = view.lexicon
-        self._clause = view.lexicon.data.clause
 
     def trimmed(self, first: int, last: int) -> Range | None:
         """A range without marks at its edges; None when nothing is left."""
@@ -40,26 +26,11 @@ class Clauses:
             last -= 1
         return Range(first, last) if last > first else None
 
-    def is_adverbial(self, word: int) -> bool:
-        """Whether an adverbial begins at a word; "this" and its like only before a word of time."""
-        lower = self._text.lower[word]
-        if lower in self._clause.deictics:
-            return word + 1 < self._text.size and self._text.lower[word + 1] in self._clause.times
-        if lower not in self._lexicon.adverbials:
-            return False
-        return not self._lexicon.amounts.length_at(self._text.lower, word, self._text.size)
-
     def skip_between(self, word: int, end: int) -> int:
         """Go past adverbs and dates beside a cue."""
         while word < end and self._text.lower[word] in self._lexicon.between:
             word += 1
         return word
-
-    def next_comma(self, word: int, end: int) -> int | None:
-        """The next comma that is not far away."""
-        reach = min(end, word + MAX_ADVERBIAL)
-        comma = self._text.find(COMMA, word, reach)
-        return comma if comma < reach else None
 
     def opens_formally(self, content: Range) -> bool:
         """Whether a range begins with "that" or a question word."""
@@ -73,7 +44,7 @@ class Clauses:
 
     def from_word(self, hit: Hit, word: int) -> Range | None:
         """The clause that begins at a word; None when it is too short to be one."""
-        content = self.trimmed(word, self._end(hit, word))
+        content = self.trimmed(word, self.end(hit, word))
         return content if content and content.last - content.first >= MIN_WORDS else None
 
     def before_subject(self, subject: int, floor: int) -> Range | None:
@@ -136,7 +107,7 @@ class Clauses:
         if mark >= end or self._text.words[mark] not in INSERTING_MARKS:
             return None
         reach = min(end, mark + MAX_INSERTION)
-        close = self._text.find(INSERTING_MARKS, mark + 1, reach) + 1
+        close = self._text.find(frozenset((self._text.words[mark],)), mark + 1, reach) + 1
         opens = close < reach and self._text.lower[close] in self._clause.complementizers
         return close if opens else None
 
@@ -216,6 +187,10 @@ class Clauses:
             word += 1
             while word < end and not text.capital[word] and not self._begins_clause(word):
                 word += 1
+        elif text.lower[word] in self._lexicon.described:
+            # "Told host X": a name has to follow.
+            name = text.find_capital(word, end)
+            word = name if self._lexicon.described.issuperset(text.lower[word:name]) else word
         while word < end and (text.capital[word] or text.words[word] in ("’", "'")):
             word += 1
         return word
@@ -233,64 +208,3 @@ class Clauses:
             return True
         subject = lower in self._lexicon.data.source.pronouns or lower in self._clause.expletives
         return subject or self.is_adverbial(word)
-
-    def _end(self, hit: Hit, word: int) -> int:
-        """The end of the sentence, or where another attribution takes over; never inside a quoted piece."""
-        sentence = self._text.sentence(hit.first)
-        opens_sentence = hit.first - sentence.first <= 1 and not self._clause.comma_opens_content
-        opens_sentence = (
-            opens_sentence
-            and (hit.first == sentence.first or hit.entry.hearer)
-            and not self._view.subjects.left_of(hit.first, sentence.first)
-        )
-        if opens_sentence and not hit.frames & SOURCE_FRAMES:
-            comma = self.next_comma(word, sentence.last)
-            if comma is not None:
-                return comma
-        for other in self._view.hits_between(word + 1, sentence.last)[:MAX_CUES_AHEAD]:
-            cut = self._takes_over(other) if other.first > hit.first else None
-            if cut is not None and cut > word:
-                return cut
-        return self._view.behind_piece(self._before_relay(word, sentence.last))
-
-    def _before_relay(self, word: int, end: int) -> int:
-        """Where the words that name who handed the quote on begin behind a comma ("…, as quoted by X"), or `end`."""
-        text, relays = self._text, self._lexicon.closing_relays
-        if not text.holds(relays.first_words, word, end):
-            return end
-        commas = (i for i in range(word, end - 1) if text.words[i] == ",")
-        return next((comma for comma in commas if relays.length_at(text.lower, comma + 1, end)), end)
-
-    def _takes_over(self, other: Hit) -> int | None:
-        """Where the content before `other` ends, if `other` begins an attribution of its own beside it."""
-        before = other.first - 1
-        text = self._text
-        if "source" in other.frames:
-            return before if text.words[before] == "," else other.first
-        if text.words[before] == "," and other.frames & BEHIND_COMMA_FRAMES:
-            return None if self.describes(other) else before
-        if self.ends_attribution(other):
-            subject = self._view.subjects.left_of(other.first, self._view.floor(other.first))
-            if subject and text.words[subject.first - 1] == ",":
-                return subject.first - 1
-        if text.lower[before] in self._clause.conjunctions and other.frames & JOINED_FRAMES:
-            return None if "inverted" in other.frames else before - (text.words[before - 1] == ",")
-        return None
-
-    def describes(self, other: Hit) -> bool:
-        """Whether a form behind a comma is a participle of what stands before it ("…, estimated at £5, …")."""
-        if self._clause.comma_opens_content or other.entry.participle or other.last >= self._text.size:
-            return False
-        return self._text.lower[other.last] in self._clause.adjuncts
-
-    def closes(self, hit: Hit) -> bool:
-        """Whether a mark stands behind a cue, or an adverbial where a comma opens no clause."""
-        adverbial = not self._clause.comma_opens_content and self.is_adverbial(hit.last)
-        return adverbial or self._text.words[hit.last] in EDGE_MARKS
-
-    def ends_attribution(self, other: Hit) -> bool:
-        """Whether nothing but an adverbial or a mark follows a cue: what it reports stands before it."""
-        if self._clause.comma_opens_content or "clause" not in other.frames:
-            return False
-        end = self._text.sentence(other.first).last
-        return other.last >= end or self._text.words[other.last] in EDGE_MARKS or self.is_adverbial(other.last)

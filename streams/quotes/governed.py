@@ -1,8 +1,9 @@
 """What a cue governs besides clauses: infinitives, objects, passives, nouns; and the subjects that cues share."""
 
-from streams.quotes.clauses import EDGE_MARKS, MIN_LEFT_WORDS, Clauses
+from streams.quotes.clauses import MIN_LEFT_WORDS, Clauses
 from streams.quotes.cues import Hit
 from streams.quotes.draft import Draft, View
+from streams.quotes.endings import EDGE_MARKS
 from streams.quotes.text import Range
 
 MAX_INSERTED = 12

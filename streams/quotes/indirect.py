@@ -1,8 +1,9 @@
 """Indirect and mixed speech: each cue in the frames that the pack allows it, the surest frame first."""
 
-from streams.quotes.clauses import CLAUSE_FRAMES, EDGE_MARKS, MIN_LEFT_WORDS, SOURCE_FRAMES, Clauses
+from streams.quotes.clauses import MIN_LEFT_WORDS, Clauses
 from streams.quotes.cues import Hit
 from streams.quotes.draft import Draft, View
+from streams.quotes.endings import CLAUSE_FRAMES, EDGE_MARKS, SOURCE_FRAMES
 from streams.quotes.governed import GovernedFinder
 from streams.quotes.outside import OutsideFinder
 from streams.quotes.text import Range
@@ -157,7 +158,11 @@ class IndirectFinder:
         left = self._left(hit, floor, subject)
         opened = left is None and "clause" in hit.frames and self._clauses.opened_by_word(subject.first, floor)
         rest = self._clauses.from_word(hit, hit.last + 1) if left or opened else None
-        if rest and self._clauses.is_adverbial(rest.first):
+        if (
+            rest
+            and self._clauses.is_adverbial(rest.first)
+            and self._text.lower[rest.first] not in self._clause.infinitives
+        ):
             rest = None
         if opened:
             return self._behind_opener(hit, floor, subject, rest)
@@ -166,7 +171,7 @@ class IndirectFinder:
         return self._view.clause_draft("indirect-parenthetical", hit, subject, *filter(None, (left, rest)))
 
     def _behind_opener(self, hit: Hit, floor: int, subject: Range, rest: Range | None) -> Draft | None:
-        """Still, X said, C; Now, X said, C: a word that only joins the sentence to the last is no part of what was said."""
+        """Still, X said, C; Now, X said, C: a word that only joins sentences was not said."""
         if rest is None or rest.last - rest.first < MIN_LEFT_WORDS:
             return None
         joins = self._view.nouns.skip_openers(floor, subject.first) == subject.first

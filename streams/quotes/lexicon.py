@@ -34,7 +34,8 @@ class Lexicon:
         self.openers = Phrases(clause.openers)
         self.relays = Phrases(relay.phrase for relay in data.relays)
         self.closing_relays = Phrases(relay.phrase for relay in data.relays if relay.role in CLOSING_ROLES)
-        self.amounts = Phrases(clause.amounts)
+        self.amounts = Phrases(phrase for phrase in clause.amounts if " " in phrase)
+        self._before_figures = frozenset(phrase for phrase in clause.amounts if " " not in phrase)
         self.anaphors = Phrases(clause.anaphors)
         self.long_places = Phrases(data.long_places)
         self.nicknaming = Phrases(source.nicknaming)
@@ -117,6 +118,12 @@ class Lexicon:
         listed = "," in text.words[max(comma - MAX_FIELD, 0) : comma]
         named = lower in source.given_names or lower in source.titles or lower in source.organisations
         return listed and text.words[comma] == "," and text.capital[comma + 2] and not named
+
+    def is_amount(self, text: Text, word: int) -> bool:
+        """Whether a phrase before a number, or the number itself, begins at a word ("at least", "about 270")."""
+        if self.amounts.length_at(text.lower, word, text.size):
+            return True
+        return text.lower[word] in self._before_figures and word + 1 < text.size and text.words[word + 1][0].isdigit()
 
     def is_title(self, word: str) -> bool:
         """Whether a lower-case word is a title or ends like one."""

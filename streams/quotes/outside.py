@@ -1,6 +1,6 @@
 """Cues that stand outside the reported clause: "C, kata X", "according to X, C", "C1, says X, C2"."""
 
-from streams.quotes.clauses import EDGE_MARKS, MIN_LEFT_WORDS, Clauses
+from streams.quotes.clauses import MIN_LEFT_WORDS, Clauses
 from streams.quotes.cues import Hit
 from streams.quotes.draft import Draft, View
 from streams.quotes.text import Range

@@ -7,7 +7,7 @@ from streams.quotes.lexicon import Lexicon
 from streams.quotes.nouns import MAX_WORDS, Nouns
 from streams.quotes.people import Reader
 from streams.quotes.roles import Roles
-from streams.quotes.text import Range, Text
+from streams.quotes.text import POSSESSIVES, Range, Text
 
 INSERTING_MARKS = frozenset((",", "—", "–", "-"))
 MAX_SEGMENTS = 4
@@ -39,6 +39,8 @@ class Subjects:
         first = text.lower[words.first]
         if first in clause.relatives:
             return True
+        if self._lexicon.is_amount(text, words.first):
+            return True
         if first in clause.adjuncts or first in clause.conjunctions or self._nouns.is_verb(words.first):
             return False
         if first in clause.determiners:
@@ -62,7 +64,9 @@ class Subjects:
         if self._is_degree(first) and first - 1 > floor and self._text.words[first - 1] == ",":
             return self._before_apposition(end, floor)
         relative = self._text.find(self._clause.relatives, first, end)
-        if relative + 1 < end and (self._is_short_subject(relative + 1, end) or self._is_own_subject(relative + 1, end)):
+        if relative + 1 < end and (
+            self._is_short_subject(relative + 1, end) or self._is_own_subject(relative + 1, end)
+        ):
             return Range(relative + 1, end)
         if relative == first:
             return self._antecedent(first, floor)
@@ -86,10 +90,12 @@ class Subjects:
         return named and not self._source.capitalised_nouns
 
     def _is_own_subject(self, first: int, last: int) -> bool:
-        """Whether a phrase is the subject of a relative clause, not the rest of its verb ("that several officials say")."""
+        """Whether a phrase is a subject, not the rest of the verb ("that several officials say")."""
         text = self._text
         begins = text.lower[first] in self._clause.determiners or (last - first == 1 and self._is_plural(first))
-        return begins and not any(text.lower[i] in self._lexicon.phrase_edges or self._nouns.is_verb(i) for i in range(first, last))
+        return begins and not any(
+            text.lower[i] in self._lexicon.phrase_edges or self._nouns.is_verb(i) for i in range(first, last)
+        )
 
     def _antecedent(self, relative: int, floor: int) -> Range | None:
         """Whom "who" refers to, before a comma or right before it."""
@@ -137,8 +143,15 @@ class Subjects:
         if text.words[begin][0].isdigit() or self._nouns.is_verb(begin) or PARTY.match(lower):
             return True
         if text.capital[begin]:
-            return lower in self._source.titles and self._ends_with_name(first - 1)
+            role = lower in self._source.titles or self._owns_title(begin, comma)
+            return role and self._ends_with_name(first - 1)
         return text.holds(self._source.titles, begin, comma) or text.holds(self._source.epithets, begin, comma)
+
+    def _owns_title(self, first: int, last: int) -> bool:
+        """Whether a title stands behind its owner ("Mr. Smith's chief of staff")."""
+        lower = self._text.lower
+        owner = next((i for i in range(first, last) if lower[i].endswith(POSSESSIVES)), last)
+        return self._text.holds(self._source.titles, owner, last)
 
     def _ends_with_name(self, comma: int) -> bool:
         """Whether a name without a title stands before a comma, perhaps with degrees."""
