@@ -9,6 +9,7 @@ from streams.quotes.names import BRACKETS, Names
 from streams.quotes.text import POSSESSIVES, Range, Text, bare
 from streams.quotes.titles import Titles
 
+APOSTROPHES = "'’"
 MIN_FULL_NAME = 2  # words
 Kind = Literal["person", "organisation", "pronoun", "role", "statement", "unnamed"]
 
@@ -150,7 +151,7 @@ class Heads:
             if self._belongs_to_title(title, affiliation):
                 title, owner = Range(title.first, affiliation.last), Range(title.first, title.first)
         named = name if name.last > name.first else None
-        office = bare(self._text.text(owner)) or None
+        office = bare(self._text.text(owner)).rstrip(APOSTROPHES) or None
         return Reference("person" if named else "role", named, self._text.text(title), office)
 
     def _possessive(self, words: Range) -> bool:
@@ -161,10 +162,8 @@ class Heads:
         if before.first == before.last:
             return title, before
         text = self._text
-        edge = next(
-            (i + 1 for i in reversed(range(before.first, before.last)) if text.lower[i].endswith(POSSESSIVES)),
-            before.first,
-        )
+        backwards = reversed(range(before.first, before.last))
+        edge = next((i + 1 for i in backwards if self._ends_owner(i, before.first)), before.first)
         if edge == before.first:
             owning = (
                 i for i in reversed(range(before.first, before.last)) if text.lower[i] not in self._source.honorifics
@@ -178,6 +177,13 @@ class Heads:
             owner += 1
         edge += edge < title.first and text.ends_abbreviation(edge)
         return Range(self.without_determiners(Range(edge, title.last)).first, title.last), Range(owner, edge)
+
+    def _ends_owner(self, word: int, first: int) -> bool:
+        """Whether a possessive ends here: "the ministry's", or the mark alone behind a plural, "the ministers'"."""
+        text = self._text
+        if text.words[word] in APOSTROPHES and word > first:
+            return text.glued(word) and text.lower[word - 1].endswith("s")
+        return text.lower[word].endswith(POSSESSIVES)
 
     def _belongs_to_title(self, title: Range, affiliation: Range) -> bool:
         """Whether what follows a title is no affiliation: a person ("adviser to X"), or a minister's field."""

@@ -156,6 +156,10 @@ class Nouns:
             if not mark[0].isalnum() and self._joins_phrase(word):
                 word += 1
                 continue
+            place = self._place_at(word, ceiling)
+            if place:
+                named, plain, word = True, 0, word + place
+                continue
             if not mark[0].isalnum() or (word > begin and self._ends_phrase(word, named=named)):
                 break
             capital = text.capital[word] or mark[0].isdigit()
@@ -165,6 +169,13 @@ class Nouns:
             named = named or (capital and not (word == begin and text.classes[word] & TITLE))
             word += 1
         return self._without_tail(first, word)
+
+    def _place_at(self, word: int, ceiling: int) -> int:
+        """How many words the place has that begins here: one may end in a day of the week ("Pasar Minggu")."""
+        places = self._lexicon.long_places
+        if self._text.lower[word] not in places.first_words or not self._text.capital[word]:
+            return 0
+        return places.length_at(self._text.lower, word, ceiling)
 
     def _joins_phrase(self, word: int) -> bool:
         """Whether a mark stands inside a noun phrase: of an abbreviation, or between the fields of an institution."""

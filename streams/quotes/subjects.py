@@ -190,7 +190,10 @@ class Subjects:
         joins = lower in self._clause.adjuncts and lower not in self._clause.demonstratives
         if joins and not self._text.capital[word]:
             return False
-        return self._text.is_word(word) and lower not in self._clause.times
+        if lower in self._clause.times and word > 0:
+            # "Pasar Minggu" ends in a day.
+            return self._lexicon.long_places.length_at(self._text.lower, word - 1, word + 1) > 0
+        return self._text.is_word(word)
 
     def _ends(self, word: int) -> bool:
         lower = self._text.lower[word]
