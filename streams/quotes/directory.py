@@ -34,7 +34,7 @@ class Directory:
         self._text = view.text
         self._source = view.lexicon.data.source
         self._places = view.text.places
-        self._noted: dict[str, list[Profile]] = {}
+        self._noted: dict[str, dict[tuple[object, ...], Profile]] = {}
         self._runs: dict[int, Range | None] = {}
         self._profiles: dict[int, Profile | None] = {}
         self._worded: dict[tuple[str, ...], Profile | None] = {}
@@ -47,8 +47,9 @@ class Directory:
         profile = self._profile(reference)
         if profile is None:
             return
+        said = (profile.key, profile.title, profile.affiliation)
         for word in profile.key:
-            self._noted.setdefault(word, []).append(profile)
+            self._noted.setdefault(word, {}).setdefault(said, profile)
         if reference.alias and (key := self._key(reference.alias)):
             self._aliases[key] = profile
 
@@ -80,7 +81,9 @@ class Directory:
     def is_surname(self, name: Range) -> bool:
         """Whether one word, a place's name perhaps, is here part of the name of a speaker with a title."""
         word = self._key(name)
-        return len(word) == 1 and any(len(known.key) > 1 and known.title for known in self._noted.get(word[0], ()))
+        return len(word) == 1 and any(
+            len(known.key) > 1 and known.title for known in self._noted.get(word[0], {}).values()
+        )
 
     def first_place(self, name: Range) -> int:
         """The first word number at which the article uses this name."""
@@ -130,12 +133,14 @@ class Directory:
 
     def _readings(self, word: str) -> Iterator[Profile]:
         """The profiles read from every place where a word of a name stands beside another word of a name or role."""
-        yield from self._noted.get(word, ())[:MAX_PLACES]
+        yield from islice(self._noted.get(word, {}).values(), MAX_PLACES)
+        seen: set[Profile] = set()
         for place in self._places.get(word, ())[:MAX_PLACES]:
             if place not in self._profiles:
                 self._profiles[place] = self._read_around(place) if self._has_company(place) else None
             profile = self._profiles[place]
-            if profile and word in profile.key:
+            if profile and profile not in seen and word in profile.key:
+                seen.add(profile)
                 yield profile
 
     def _has_company(self, place: int) -> bool:

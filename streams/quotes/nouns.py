@@ -141,7 +141,7 @@ class Nouns:
         return lower not in self._lexicon.described and lower not in self._lexicon.capitalised_organisations
 
     def _phrase_end(self, first: int, ceiling: int) -> int:
-        text = self._text
+        text, lower, places = self._text, self._text.lower, self._lexicon.long_places
         word = first
         while word + 1 < ceiling and text.lower[word] in self._clause.determiners:
             word += 1
@@ -156,7 +156,7 @@ class Nouns:
             if not mark[0].isalnum() and self._joins_phrase(word):
                 word += 1
                 continue
-            place = self._place_at(word, ceiling)
+            place = self._place_at(word, ceiling) if lower[word] in places.first_words else 0
             if place:
                 named, plain, word = True, 0, word + place
                 continue
@@ -172,10 +172,7 @@ class Nouns:
 
     def _place_at(self, word: int, ceiling: int) -> int:
         """How many words the place has that begins here: one may end in a day of the week ("Pasar Minggu")."""
-        places = self._lexicon.long_places
-        if self._text.lower[word] not in places.first_words or not self._text.capital[word]:
-            return 0
-        return places.length_at(self._text.lower, word, ceiling)
+        return self._lexicon.long_places.length_at(self._text.lower, word, ceiling) if self._text.capital[word] else 0
 
     def _joins_phrase(self, word: int) -> bool:
         """Whether a mark stands inside a noun phrase: of an abbreviation, or between the fields of an institution."""

@@ -1,5 +1,7 @@
 """The role that stands before the comma in front of a name: "Governor of the Bank, X"."""
 
+from bisect import bisect_left
+
 from streams.quotes.bounds import Bounds
 from streams.quotes.classes import TITLE
 from streams.quotes.lexicon import Lexicon
@@ -20,6 +22,7 @@ class Roles:
         self._reader = reader
         self._source = lexicon.data.source
         self._bounds = Bounds(text, lexicon)
+        self._titles = text.places_of(TITLE)
 
     def with_title_before(self, first: int, floor: int) -> int:
         """Take in "Governor of the Bank," when the name behind the comma begins at `first`.
@@ -56,12 +59,17 @@ class Roles:
         if comma - 1 < floor or text.words[comma] != "," or not named:
             return first
         begin = self._nouns.skip_openers(self._bounds.clause_start(comma, floor), comma)
-        if begin >= comma:
+        if begin >= comma or not (text.capital[comma - 1] or self._holds_title(begin, comma)):
             return first
         verb = any(self._nouns.is_verb(i) for i in range(begin, comma))
         if not verb and (text.lower[begin] in self._source.titles or self._reader.read(Range(begin, comma)).title):
             return begin
         return first if self._source.affiliation_first else self._title_inside(begin, comma) or first
+
+    def _holds_title(self, first: int, last: int) -> bool:
+        """Whether the noun of a title stands in a range."""
+        number = bisect_left(self._titles, first)
+        return number < len(self._titles) and self._titles[number] < last
 
     def _title_inside(self, first: int, comma: int) -> int | None:
         """Where a role behind other words begins ("It came from the rector of X,")."""
