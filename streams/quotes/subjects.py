@@ -25,13 +25,16 @@ class Subjects:
         self._lexicon = lexicon
         self._clause = lexicon.data.clause
         self._source = lexicon.data.source
+        self._found: dict[tuple[int, int], Range | None] = {}
         self._clause_start = Bounds(text, lexicon).clause_start
         self.with_title_before = Roles(text, lexicon, nouns, reader).with_title_before
 
     def left_of(self, cue: int, floor: int) -> Range | None:
         """The subject that ends before word `cue`, not reaching before `floor`."""
-        subject = self._find(cue, floor)
-        return subject if subject and self.plausible(subject) else None
+        if (cue, floor) not in self._found:
+            subject = self._find(cue, floor)
+            self._found[cue, floor] = subject if subject and self.plausible(subject) else None
+        return self._found[cue, floor]
 
     def plausible(self, words: Range) -> bool:
         """Whether somebody who could speak is named: a name, pronoun, role, organisation or a definite phrase."""
