@@ -191,6 +191,8 @@ class Clauses(Endings):
             # "Told host X": a name has to follow.
             name = text.find_capital(word, end)
             word = name if self._lexicon.described.issuperset(text.lower[word:name]) else word
+        elif self._lexicon.is_plural(text.lower[word]) and word + 1 < end and self._starts_clause(word + 1):
+            word += 1
         while word < end and (text.capital[word] or text.words[word] in ("’", "'")):
             word += 1
         return word
@@ -200,6 +202,11 @@ class Clauses(Endings):
         if word >= self._text.size:
             return False
         return self._view.nouns.is_verb(word) or self._text.lower[word] in self._clause.fillers
+
+    def _starts_clause(self, word: int) -> bool:
+        """Whether a pronoun or article stands at a word."""
+        lower = self._text.lower[word]
+        return lower in self._lexicon.data.source.pronouns or lower in self._clause.determiners
 
     def _begins_clause(self, word: int) -> bool:
         """Whether a clause could begin at a word behind a hearer in lower case."""

@@ -9,6 +9,8 @@ JOINED_FRAMES = CLAUSE_FRAMES | {"object", "infinitive"}
 SOURCE_FRAMES = frozenset(("source", "source_statement"))
 EDGE_MARKS = frozenset((",", ".", ";", ":", "-", "–", "—", "?", "!", "…", "\n"))
 COMMA = frozenset((",",))
+SEMICOLON = frozenset((";",))
+MAX_SUBJECT = 12  # words from a semicolon to the cue behind it
 MAX_ADVERBIAL = 25
 MAX_CUES_AHEAD = 12
 
@@ -72,6 +74,13 @@ class Endings:
             return before if text.words[before] == "," else other.first
         if text.words[before] == "," and other.frames & BEHIND_COMMA_FRAMES:
             return None if self.describes(other) else before
+        if (
+            "clause" in other.frames
+            and text.find(SEMICOLON, max(other.first - MAX_SUBJECT, 0), other.first) < other.first
+        ):
+            subject = self._view.subjects.left_of(other.first, self._view.floor(other.first))
+            if subject and text.words[subject.first - 1] == ";":
+                return subject.first - 1
         if self.ends_attribution(other):
             subject = self._view.subjects.left_of(other.first, self._view.floor(other.first))
             if subject and text.words[subject.first - 1] == ",":

@@ -1,6 +1,6 @@
 """Indirect and mixed speech: each cue in the frames that the pack allows it, the surest frame first."""
 
-from streams.quotes.clauses import MIN_LEFT_WORDS, Clauses
+from streams.quotes.clauses import MIN_LEFT_WORDS, MIN_WORDS, Clauses
 from streams.quotes.cues import Hit
 from streams.quotes.draft import Draft, View
 from streams.quotes.endings import CLAUSE_FRAMES, EDGE_MARKS, SOURCE_FRAMES
@@ -172,7 +172,7 @@ class IndirectFinder:
 
     def _behind_opener(self, hit: Hit, floor: int, subject: Range, rest: Range | None) -> Draft | None:
         """Still, X said, C; Now, X said, C: a word that only joins sentences was not said."""
-        if rest is None or rest.last - rest.first < MIN_LEFT_WORDS:
+        if rest is None or rest.last - rest.first < MIN_WORDS:
             return None
         joins = self._view.nouns.skip_openers(floor, subject.first) == subject.first
         first = () if joins else (Range(subject.first - 2, subject.first - 1),)

@@ -12,6 +12,7 @@ from streams.quotes.cues import Hit, entries
 from streams.quotes.phrases import Phrases
 from streams.quotes.text import Text
 
+MIN_PLURAL = 3  # letters
 MAX_FIELD = 4  # words of one field of an office
 MAX_DEGREE = 6  # words and full stops of one degree
 
@@ -124,6 +125,11 @@ class Lexicon:
         if self.amounts.length_at(text.lower, word, text.size):
             return True
         return text.lower[word] in self._before_figures and word + 1 < text.size and text.words[word + 1][0].isdigit()
+
+    def is_plural(self, word: str) -> bool:
+        """Whether a lower-case word may be a common noun of more than one, which needs no article ("specialists")."""
+        ending = self.data.clause.plural_ending
+        return ending != "" and word.endswith(ending) and not word.endswith(2 * ending) and len(word) > MIN_PLURAL
 
     def is_title(self, word: str) -> bool:
         """Whether a lower-case word is a title or ends like one."""

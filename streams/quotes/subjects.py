@@ -11,7 +11,6 @@ from streams.quotes.text import POSSESSIVES, Range, Text
 
 INSERTING_MARKS = frozenset((",", "—", "–", "-"))
 MAX_SEGMENTS = 4
-MIN_PLURAL = 3  # letters
 PARTY = re.compile(r"[a-z]-[a-z]+$")  # "D-Ohio"
 
 
@@ -50,12 +49,8 @@ class Subjects:
             return True
         if True in text.capital[words.first : words.last]:
             return True
-        return text.holds(self._lexicon.speakers, words.first, words.last) or self._is_plural(words.last - 1)
-
-    def _is_plural(self, word: int) -> bool:
-        """Whether a common noun of more than one stands here, which needs no article ("specialists say")."""
-        lower, ending = self._text.lower[word], self._clause.plural_ending
-        return ending != "" and lower.endswith(ending) and not lower.endswith(2 * ending) and len(lower) > MIN_PLURAL
+        known = text.holds(self._lexicon.speakers, words.first, words.last)
+        return known or self._lexicon.is_plural(text.lower[words.last - 1])
 
     def _find(self, cue: int, floor: int) -> Range | None:
         end = self._before_adverbs(cue, floor)
@@ -95,7 +90,9 @@ class Subjects:
     def _is_own_subject(self, first: int, last: int) -> bool:
         """Whether a phrase is a subject, not the rest of the verb ("that several officials say")."""
         text = self._text
-        begins = text.lower[first] in self._clause.determiners or (last - first == 1 and self._is_plural(first))
+        begins = text.lower[first] in self._clause.determiners or (
+            last - first == 1 and self._lexicon.is_plural(text.lower[first])
+        )
         return begins and not any(
             text.lower[i] in self._lexicon.phrase_edges or self._nouns.is_verb(i) for i in range(first, last)
         )
