@@ -1,7 +1,7 @@
 """The noun phrase of a speaker behind a cue ("said X"), and the words that bound noun phrases."""
 
+from streams.quotes.appositions import Appositions
 from streams.quotes.classes import TITLE, VERB
-from streams.quotes.heads import Reference
 from streams.quotes.lexicon import Lexicon
 from streams.quotes.people import Reader
 from streams.quotes.text import Range, Text
@@ -10,8 +10,9 @@ MAX_WORDS = 40
 MAX_BRACKET = 12
 MAX_PLAIN = 8  # lower-case words in a row before the phrase is taken for something else
 MAX_SEGMENTS = 3
-BEHIND_NAME = frozenset((",", ".", "("))
 COMMA = frozenset((",",))
+COLON = frozenset((":",))
+MAX_TIME = 5  # words and marks of the time before an entry of a live report
 SKIPPED_MARKS = frozenset((",", "-", "–", "—", "."))
 
 
@@ -21,6 +22,7 @@ class Nouns:
     def __init__(self, text: Text, lexicon: Lexicon, reader: Reader) -> None:
         self._text = text
         self._reader = reader
+        self._appositions = Appositions(text, lexicon, self.is_verb)
         self._lexicon = lexicon
         self._joins_fields = lexicon.joins_fields
         self._clause = lexicon.data.clause
@@ -44,12 +46,19 @@ class Nouns:
 
     def skip_adverbial(self, first: int, last: int) -> int:
         """Go past connecting phrases and a leading adverbial up to its comma ("In Ohio, X …")."""
-        begin = self.skip_openers(first, last)
+        begin = self.skip_openers(self._behind_time(first, last), last)
         if begin < last and self._text.lower[begin] in self._lexicon.no_speaker:
             reach = min(last, begin + MAX_WORDS)
             comma = self._text.find(COMMA, begin, reach)
             begin = self.skip_openers(comma, last) if comma < reach else last
         return begin
+
+    def _behind_time(self, first: int, last: int) -> int:
+        """Go past the time with which a live report begins ("10.42am: X …")."""
+        if first >= last or not self._text.words[first][0].isdigit():
+            return first
+        colon = self._text.find(COLON, first, min(last, first + MAX_TIME))
+        return colon + 1 if colon < min(last, first + MAX_TIME) else first
 
     def right_of(self, word: int, ceiling: int) -> Range | None:
         """The noun phrase that begins at `word`, ending before `ceiling`."""
@@ -86,59 +95,16 @@ class Nouns:
             if begin >= ceiling or text.words[end] != "," or not text.is_word(begin):
                 break
             reference = self._reader.read(Range(first, end))
-            if text.lower[begin] in self._clause.times or not self._continues(reference, begin):
+            if text.lower[begin] in self._clause.times or not self._appositions.continue_at(reference, begin):
                 break
             behind = self._phrase_end(begin, ceiling)
-            if not text.capital[begin] and any(map(self._predicates, range(begin + 1, min(behind + 1, ceiling)))):
+            if not text.capital[begin] and any(
+                map(self._appositions.predicates, range(begin + 1, min(behind + 1, ceiling)))
+            ):
                 # No description: a clause of its own begins here.
                 break
             end = behind
         return end
-
-    def _predicates(self, word: int) -> bool:
-        """Whether a verb or auxiliary stands here, so that a clause of its own begins before it."""
-        lower = self._text.lower[word]
-        return self.is_verb(word) or lower in self._clause.base_verbs or lower in self._clause.fillers
-
-    def _continues(self, reference: Reference, begin: int) -> bool:
-        """Whether the words at `begin` name the role before them, or describe the name before them."""
-        text, source = self._text, self._source
-        if reference.kind == "role" and text.lower[begin] in source.linkers and begin + 1 < text.size:
-            return text.capital[begin + 1]
-        if reference.title and text.lower[begin] in source.honorifics:
-            return True
-        if reference.kind == "unnamed":
-            return self._is_full_name(begin) or self._is_inserted_name(begin)
-        short = reference.name is not None and reference.name.last - reference.name.first == 1
-        if self._lexicon.is_degree(text, begin):
-            return False
-        if reference.kind == "role" or (reference.title and (short or self._is_full_name(begin))):
-            return text.capital[begin] or text.lower[begin] in source.honorifics
-        if text.lower[begin] in self._clause.determiners and begin + 1 < text.size:
-            begin += 1
-        described = text.classes[begin] & TITLE != 0 or text.lower[begin] in source.title_modifiers
-        return reference.kind == "person" and not reference.title and described
-
-    def _is_inserted_name(self, begin: int) -> bool:
-        """Whether one capitalised word behind a comma names a description before it ("terdakwa kasus itu, X, …")."""
-        text = self._text
-        alone = begin + 1 < text.size and text.words[begin + 1] in BEHIND_NAME
-        known = (
-            text.lower[begin] in self._lexicon.described or text.lower[begin] in self._lexicon.capitalised_organisations
-        )
-        return alone and text.capital[begin] and not known and not self._source.affiliation_first
-
-    def _is_full_name(self, begin: int) -> bool:
-        """Whether two capitalised words that name no organisation, place or title begin here."""
-        text = self._text
-        if (
-            self._source.affiliation_first
-            or begin + 1 >= text.size
-            or not (text.capital[begin] and text.capital[begin + 1])
-        ):
-            return False
-        lower = text.lower[begin]
-        return lower not in self._lexicon.described and lower not in self._lexicon.capitalised_organisations
 
     def _phrase_end(self, first: int, ceiling: int) -> int:
         text, lower, places = self._text, self._text.lower, self._lexicon.long_places
