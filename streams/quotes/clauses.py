@@ -134,12 +134,28 @@ class Clauses(Endings):
         """A clause without a complementizer, where the cue and the language allow it."""
         if word >= end or self._text.words[word] in EDGE_MARKS:
             return None
+        short = self._behind_short_adverbial(hit, word, end)
+        if short is not None:
+            content = self.from_word(hit, short)
+            return content if content and self._is_clause(content) else None
         if self.is_adverbial(word):
             begins = self._clause.comma_opens_content and end - word > MIN_ADVERBIAL_CLAUSE and "clause" in hit.frames
             return self.from_word(hit, word) if begins else None
         allowed = self._clause.bare_content and hit.frames & BARE_FRAMES and "object" not in hit.frames
         content = self.from_word(hit, word) if allowed else None
         return content if content and ("fact" not in hit.frames or self._is_clause(content)) else None
+
+    def _behind_short_adverbial(self, hit: Hit, word: int, end: int) -> int | None:
+        """Where a clause begins behind a preposition and one noun ("said on television the guilty would …")."""
+        clause = self._clause
+        if clause.comma_opens_content or not clause.bare_content or "clause" not in hit.frames or hit.entry.hearer:
+            return None
+        if word + 2 >= end or not self.is_adverbial(word):
+            return None
+        if self._text.lower[word] in clause.times or self._text.lower[word] in clause.infinitives:
+            return None
+        noun = self._text.is_word(word + 1) and self._text.lower[word + 1] not in clause.determiners
+        return word + 2 if noun and self._starts_clause(word + 2) else None
 
     def _is_clause(self, content: Range) -> bool:
         """Whether what follows a cue that takes plain objects as well has a verb or a clause in it."""
