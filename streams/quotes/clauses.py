@@ -51,7 +51,7 @@ class Clauses(Endings):
         """What stands before ", X said"."""
         if subject - 1 <= floor or self._text.words[subject - 1] not in BEFORE_SUBJECT:
             return None
-        content = self.trimmed(floor, subject)
+        content = self._without_joiner(self.trimmed(floor, subject))
         return content if content and content.last - content.first >= MIN_WORDS else None
 
     def opened_by_word(self, subject: int, floor: int) -> bool:
@@ -62,7 +62,13 @@ class Clauses(Endings):
         """What stands before a cue, unless it is only a connecting phrase."""
         if cue <= floor or self._view.nouns.skip_openers(floor, cue) >= cue:
             return None
-        return self.trimmed(floor, cue)
+        return self._without_joiner(self.trimmed(floor, cue))
+
+    def _without_joiner(self, content: Range | None) -> Range | None:
+        """A clause without the "and" that joins its sentence to the one before."""
+        if content and content.last - content.first > 1 and self._text.lower[content.first] in self._joiners:
+            return Range(content.first + 1, content.last)
+        return content
 
     def behind_comma(self, hit: Hit, comma: int, end: int) -> Range | None:
         """The clause behind the comma of ", says X,"; no date, and no further link of the chain of sources."""

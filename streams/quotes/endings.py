@@ -23,6 +23,7 @@ class Endings:
         self._text = view.text
         self._lexicon = view.lexicon
         self._clause = view.lexicon.data.clause
+        self._joiners = view.lexicon.data.clause.conjunctions & view.lexicon.data.source.linkers
 
     def is_adverbial(self, word: int) -> bool:
         """Whether an adverbial begins at a word; "this" and its like only before a word of time."""
