@@ -266,9 +266,11 @@ def quote_data(language: str) -> QuoteData | None:
     data = msgspec.toml.decode(path.read_bytes(), type=QuoteData)
     masculine = frozenset(_words("common", "quote_masculine.txt"))
     feminine = frozenset(_words("common", "quote_feminine.txt"))
+    titles = data.source.titles | frozenset(data.source.short_titles)
+    clitic = data.source.clitic
     source = msgspec.structs.replace(
         data.source,
-        titles=data.source.titles | frozenset(data.source.short_titles),
+        titles=titles | frozenset(title + clitic for title in titles),  # "istrinya"
         masculine=data.source.masculine | masculine,
         feminine=data.source.feminine | feminine,
         given_names=data.source.given_names | masculine | feminine,
