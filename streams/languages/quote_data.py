@@ -20,7 +20,7 @@ class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         adjuncts: words that open an adverbial (prepositions, "when").
         times: days, months and other words of time.
         deictics: adverbial only before a word of time ("this week").
-        manner: words before a subject and its cue that report the clause beside them ("wie X mitteilte").
+        manner: words before a subject and its cue that report the clause beside them ("as X reported").
         attendant: prepositions before what others said ("despite a warning that").
         amounts: phrases before a number that begin like an adverbial ("at least"); single words, before a figure.
         expletives: empty subjects, which begin a clause behind the one who is told ("told the court there was").
