@@ -42,6 +42,11 @@ class Endings:
 
     def end(self, hit: Hit, word: int) -> int:
         """The end of the sentence, or where another attribution takes over; never inside a quoted piece."""
+        if self._view.inside[word] and not self._view.inside[word - 1]:
+            piece = self._view.behind_piece(word + 1)
+            if piece > word + 1 and self._text.words[piece - 2] == ",":
+                # X said "C," and went on: the comma inside the marks ends the quote.
+                return piece
         sentence = self._text.sentence(hit.first)
         opens_sentence = hit.first - sentence.first <= 1 and not self._clause.comma_opens_content
         opens_sentence = (

@@ -19,6 +19,7 @@ class GovernedFinder:
         self._text = view.text
         self._clauses = clauses
         self._clause = view.lexicon.data.clause
+        self._agents = view.lexicon.data.source.agent
         self._pronouns = view.lexicon.data.source.pronouns
 
     def draft(self, hit: Hit) -> Draft | None:
@@ -170,6 +171,9 @@ class GovernedFinder:
         if hit.last >= text.sentence(hit.first).last or text.words[hit.last] in EDGE_MARKS or self.is_passive(hit):
             return None
         if text.lower[hit.last] in self._clause.infinitives or self._is_inserted(hit):
+            return None
+        if text.lower[hit.last] in self._agents:
+            # "A plan praised by X": the subject is no speaker.
             return None
         subject = self._subject(hit)
         content = self._clauses.from_word(hit, hit.last) if subject else None
