@@ -165,10 +165,14 @@ class Nouns:
         return closed and lower not in self._lexicon.described and not self._numbers(word)
 
     def _numbers(self, word: int) -> bool:
-        """Whether a number stands inside a name ("Ketua RW 03 X", "SMP 2 Y")."""
+        """Whether a number stands inside a name ("Ketua RW 03 X", "SMP 2 Y") or ends one ("warga RT 04")."""
         text = self._text
         numeral = text.words[word].isdigit() and not self._source.affiliation_first
-        return numeral and word + 1 < text.size and text.capital[word + 1]
+        if not numeral or word + 1 >= text.size:
+            return numeral
+        before = text.words[word - 1]
+        ends = not text.is_word(word + 1) and (before.isupper() or before.lower() in self._source.organisation_heads)
+        return ends or text.capital[word + 1]
 
     def _governs_noun(self, word: int) -> bool:
         """Whether a word in lower case before an article is a verb no pattern tells ("laut X dauert der Umbau")."""
