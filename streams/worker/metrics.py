@@ -93,9 +93,11 @@ class Metrics:
         self._show_zeros()
 
     def _show_zeros(self) -> None:
-        """Make the series of rare events at the start: a rate cannot see the first one of a series."""
+        """Make the series of rare events at the start: a rate cannot see the first one of a series.
+
+        Whether a stage is ready is shown by those who run it alone: an alert asks whether anybody does.
+        """
         for stage in StageName:
-            self.stage_ready.labels(stage).set(0)
             for reason in Reason:
                 self.dead_letters.labels(stage, reason)
             for kind in PARTITION_ERRORS:
