@@ -62,6 +62,15 @@ SIDES = """
   return { label: left(body.querySelector(".rule")), kept: left(kept), column: left(body) };
 })()
 """
+# The next question gets its answer when `letGo()` is called, which ends once the page had time to make something of it.
+HELD_BACK = """
+(() => {
+  const ask = window.fetch;
+  window.fetch = (...question) => new Promise(answer => {
+    window.letGo = () => { answer(ask(...question)); return new Promise(done => setTimeout(done, 500)); };
+  });
+})()
+"""
 HOSTILE = f"{ROWS}.filter(row => row.innerText.includes('owned')).map(row => row.querySelector('a').href)"
 LINKS = """document.querySelectorAll('a[href^="javascript:" i], a[href^="data:" i]').length"""
 UNNAMED = """
@@ -106,6 +115,15 @@ def test_pausing_stops_what_arrives(view: View, browser: Browser) -> None:
     browser.wait(f"{ROWS}.some(row => row.innerText.includes('Bridge closed'))")
 
 
+def test_a_pause_holds_although_an_answer_is_under_way(view: View, browser: Browser) -> None:
+    browser.open(view.web)
+    browser.evaluate(HELD_BACK)
+    browser.wait("!!window.letGo")
+    browser.evaluate("document.querySelector('.live button').click()")
+    browser.evaluate("letGo()")
+    assert "Paused." in browser.text
+
+
 def test_an_open_article_tells_that_it_has_changed(view: View, browser: Browser) -> None:
     uri = "https://elwin-lock.example/gate"
     send(view, uri, headline="Lock gate stuck", body="The lock gate at Marsh End is stuck since noon.", language="en")
@@ -114,6 +132,10 @@ def test_an_open_article_tells_that_it_has_changed(view: View, browser: Browser)
     send(
         view, uri, headline="Lock gate stuck", body="The lock gate at Marsh End moves again since four.", language="en"
     )
+    browser.wait("document.querySelector('#live').innerText.includes('has changed')")
+    browser.evaluate("window.asked = fetch; window.fetch = () => Promise.reject(new Error('gone'))")
+    browser.wait("document.querySelector('#live').innerText.includes('does not answer')")
+    browser.evaluate("window.fetch = asked")
     browser.wait("document.querySelector('#live').innerText.includes('has changed')")
     browser.open(browser.evaluate("document.querySelector('#live a').href"))
     assert "new version" in browser.text

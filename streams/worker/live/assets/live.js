@@ -28,8 +28,10 @@ async function poll() {
   try {
     const state = JSON.parse(await text("/api/state"));
     const isNew = String(state.sequence) !== sequence;
-    if (isNew || (list && Date.now() - refreshed >= PLOTS_MS)) {
-      const page = new DOMParser().parseFromString(await text(location.href), "text/html");
+    const isStale = isNew || (list && Date.now() - refreshed >= PLOTS_MS);
+    const page = isStale ? new DOMParser().parseFromString(await text(location.href), "text/html") : null;
+    if (paused) return; // while we waited for the answer
+    if (page) {
       if (list) showList(page);
       else showChange(page);
       sequence = String(state.sequence);
@@ -37,6 +39,8 @@ async function poll() {
     }
     if (!live.querySelector("a")) say(list ? standing(state.problem) : "");
   } catch (error) {
+    if (paused) return;
+    sequence = ""; // a link to what has changed may have stood here: it is to come back
     say(error.message === "404" ? "The view does not hold this article any more." : "The worker does not answer. Trying again.");
   }
 }
