@@ -3,6 +3,7 @@
 import asyncio
 import re
 from functools import cache
+from html.parser import HTMLParser
 
 import pytest
 
@@ -13,6 +14,7 @@ from streams.worker.live.article_page import article_page
 from streams.worker.live.entry import Entry
 from streams.worker.live.feed import Feed
 from streams.worker.live.filters import Filters, choices, outlet
+from streams.worker.live.html import VOID
 from streams.worker.live.list_page import PAGE, list_page
 from streams.worker.live.plots import plots
 from streams.worker.live.rates import BINS, Rates
@@ -172,6 +174,34 @@ def test_nothing_hostile_becomes_markup() -> None:
             assert not [name for name in attributes if name.startswith("on") or name in {"style", "srcdoc"}]
             assert (attributes.get("href") or "/")[0] in "/#"
         assert [attributes.get("src") for tag, attributes in read.tags if tag == "script"] == ["/assets/live.js"]
+
+
+class Isolation(HTMLParser):
+    """Finds text that could turn what stands beside it: in no element with a direction of its own."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[tuple[str, bool]] = []
+        self.loose: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self.open.append((tag, tag in {"bdi", "title", "option"} or "dir" in dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop()[0] == tag
+
+    def handle_data(self, data: str) -> None:
+        if "\u202e" in data and not any(isolated for _, isolated in self.open):
+            self.loose.append(" ".join(tag for tag, _ in self.open))
+
+
+def test_no_text_turns_the_direction_of_what_stands_beside_it() -> None:
+    feed = filled(hostile_records())
+    for page in (listed(feed), *(article_page(feed, each) for each in feed.newest())):
+        assert "\u202e" in page
+        assert Isolation(page).loose == []
 
 
 def test_long_filters_and_lists_of_choices_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -75,7 +75,13 @@ def _dead_letter(letter: Letter | None) -> Html | None:
         ("Size", f"{letter.size:,} bytes"),
     )
     excerpt = element(
-        "pre", "\n", letter.excerpt or "(no value)", dir="ltr", tabindex=0, aria_label="The value's beginning"
+        "pre",
+        "\n",
+        letter.excerpt or "(no value)",
+        dir="ltr",
+        tabindex=0,
+        role="region",
+        aria_label="The value's beginning",
     )
     heading = element("h2", "Why it is no article", id="letter-title")
     message = element("p", letter.message, class_="message", dir="auto")
@@ -111,7 +117,9 @@ def _kin(feed: Feed, entry: Entry) -> Html | None:
         return None
     heading = element("h2", "Versions and copies", id="kin-title")
     rows = element("ol", [_relative(other, here=other is entry) for other in _in_time([*others, entry])])
-    cluster = element("p", "cluster ", element("code", entry.cluster), class_="note") if entry.cluster else None
+    cluster = (
+        element("p", "cluster ", element("code", entry.cluster, dir="ltr"), class_="note") if entry.cluster else None
+    )
     return element("section", heading, told, rows, cluster, class_="kin", aria_labelledby="kin-title")
 
 
@@ -126,7 +134,7 @@ def _told(entry: Entry) -> list[Html]:
         told.append(element("p", "Contains the shorter article ", web_link(entry.article.supersedes_uri)))
     if entry.duplicate:
         alike = "" if entry.duplicate.similarity is None else f", {entry.duplicate.similarity:.1%} the same"
-        why = f" ({entry.duplicate.relation}, rule {entry.duplicate.rule}{alike})"
+        why = [f" ({entry.duplicate.relation}, rule ", element("bdi", entry.duplicate.rule), f"{alike})"]
         told.append(element("p", "Copy of ", web_link(entry.duplicate.duplicate_of), why))
     return told
 
@@ -134,7 +142,7 @@ def _told(entry: Entry) -> list[Html]:
 def _relative(entry: Entry, *, here: bool) -> Html:
     title = title_of(entry)
     name = element("strong", title, aria_current="page") if here else element("a", title, href=f"/articles/{entry.id}")
-    words = element("span", outcome_words(entry), class_="relation")
+    words = element("bdi", outcome_words(entry))
     return element(
         "li", clock(entry.seen), words, element("span", name, dir="auto"), element("bdi", outlet(entry) or "")
     )

@@ -64,7 +64,7 @@ def badge(entry: Entry) -> Html:
     """What became of it, in a sign and a word."""
     outcome = entry.outcome
     sign = element("span", SIGNS[outcome], aria_hidden="true")
-    return element("span", sign, f" {outcome_words(entry)}", class_=f"badge {outcome.replace(' ', '-')}")
+    return element("span", sign, f" {outcome_words(entry)}", class_=f"badge {outcome.replace(' ', '-')}", dir="auto")
 
 
 def outcome_words(entry: Entry) -> str:
@@ -86,7 +86,7 @@ def clock(milliseconds: int) -> Html:
 
 def facts(*pairs: tuple[str, Child]) -> Html:
     """Names and values; those without a value are left out."""
-    items = [(element("dt", name), element("dd", value)) for name, value in pairs if value]
+    items = [(element("dt", name), element("dd", element("bdi", value))) for name, value in pairs if value]
     return element("dl", [element("div", item) for item in items], class_="facts")
 
 

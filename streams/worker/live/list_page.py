@@ -48,7 +48,7 @@ def _row(feed: Feed, entry: Entry, quotes: Sequence[Quote], filters: Filters) ->
         clock(entry.seen),
         badge(entry),
         name and element("bdi", name, class_="outlet"),
-        language and element("span", language, class_="language"),
+        language and element("bdi", language, class_="language"),
         class_="kicker",
     )
     title = title_of(entry)
@@ -125,7 +125,9 @@ def _select(name: str, label: str, chosen: str, there: Sequence[str]) -> Html:
 
 def _text(name: str, label: str, chosen: str, there: Sequence[str]) -> Html:
     known = element("datalist", [element("option", value=value) for value in there], id=f"{name}s")
-    field = element("input", name=name, value=chosen, list=f"{name}s", autocomplete="off", spellcheck="false")
+    field = element(
+        "input", name=name, value=chosen, list=f"{name}s", dir="auto", autocomplete="off", spellcheck="false"
+    )
     return element("label", element("span", label), field, known)
 
 

@@ -82,7 +82,7 @@ def _chain(quote: Quote) -> Html | None:
     if not quote.info_sources:
         return None
     links = [
-        element("li", element("span", f"{source.role or 'by way of'} ", class_="role"), element("bdi", source.name))
+        element("li", element("bdi", source.role or "by way of", class_="role"), " ", element("bdi", source.name))
         for source in quote.info_sources
     ]
     return element("ol", links, class_="chain", aria_label="Chain of sources")
@@ -91,6 +91,7 @@ def _chain(quote: Quote) -> Html | None:
 def _about(quote: Quote) -> Html:
     cue = [element("span", "cue "), element("bdi", f"“{quote.cue.text}”"), " · "] if quote.cue else []
     sure = element("meter", value=f"{quote.confidence:.2f}", min=0, max=1, aria_label="Confidence")
+    rule = element("bdi", quote.rule)
     return element(
-        "p", f"{quote.type} · ", cue, "confidence ", sure, f" {quote.confidence:.2f} · ", quote.rule, class_="about"
+        "p", f"{quote.type} · ", cue, "confidence ", sure, f" {quote.confidence:.2f} · ", rule, class_="about"
     )

@@ -120,11 +120,15 @@ def _legend(pieces: Sequence[Piece], colours: dict[str, int]) -> Html | None:
         elif isinstance(piece, Repaired):
             repaired[piece.rule] += 1
     items = [
-        element("li", element("del", rule, class_=f"c{colours[rule]}"), f" {counted(count, 'character', 'characters')}")
+        element(
+            "li",
+            element("del", rule, class_=f"c{colours[rule]}", dir="ltr"),
+            f" {counted(count, 'character', 'characters')}",
+        )
         for rule, count in removed.items()
     ]
     items += [
-        element("li", element("ins", rule), f" {counted(count, 'repair', 'repairs')}")
+        element("li", element("ins", rule, dir="ltr"), f" {counted(count, 'repair', 'repairs')}")
         for rule, count in repaired.items()
     ]
     return element("ul", items, class_="legend", aria_label="Rules") if items else None
@@ -146,7 +150,8 @@ def _source(entry: Entry) -> Html | None:
     if entry.raw is None or not entry.raw.is_page:
         return None
     summary = element("summary", f"Beginning of the page's source ({entry.raw.size:,} bytes)")
-    return element("details", summary, element("pre", "\n", entry.raw.body, dir="ltr", tabindex=0))
+    source = element("pre", "\n", entry.raw.body, dir="ltr", tabindex=0, role="region", aria_label="The page's source")
+    return element("details", summary, source)
 
 
 def _cut_off(length: int) -> Html | None:
