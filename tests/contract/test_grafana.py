@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -64,9 +65,12 @@ def data_sources(panels: list[dict[str, Any]]) -> Iterator[dict[str, str]]:
 def test_a_number_has_the_colour_of_its_alert() -> None:
     limits = {"Records waiting": ("StreamsLagGrowing", 1000), "Latency, 95 %": ("StreamsLatencyHigh", 5)}
     rules = {rule.get("alert"): rule["expr"] for rule in yaml.safe_load(RULES.read_bytes())["groups"][0]["rules"]}
-    for panel in model()["panels"]:
-        if panel["type"] == "stat":
-            steps = panel["fieldConfig"]["defaults"]["thresholds"]["steps"]
-            assert steps[0]["value"] is None
-            alert, limit = limits.get(panel["title"], (None, None))
-            assert alert is None or (steps[1]["value"] == limit and f"> {limit}" in rules[alert])
+    steps = {
+        panel["title"]: panel["fieldConfig"]["defaults"]["thresholds"]["steps"]
+        for panel in model()["panels"]
+        if panel["type"] == "stat"
+    }
+    assert {first["value"] for first, *_ in steps.values()} == {None}
+    for title, (alert, limit) in limits.items():
+        assert steps[title][1]["value"] == limit
+        assert re.search(rf"> {limit}\b", rules[alert])
