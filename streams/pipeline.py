@@ -116,10 +116,9 @@ def read_raw(record: Record) -> RawArticle:
     """
     if not record.value:
         raise RejectedError(Reason.EMPTY, "the record has no value")
-    kind, _, parameters = (record.header("content-type") or "application/json").partition(";")
-    kind = kind.strip().lower()
-    if kind not in ("text/html", "text/plain", "application/xhtml+xml"):
+    if holds_event(record):
         return _decode(_raw, record)
+    kind, parameters = _content_type(record)
     uri = record.header("ce_subject") or (record.key or b"").decode("utf-8", "replace")
     if not uri:
         raise RejectedError(Reason.INVALID, f"a {kind} value needs its uri in the header ce_subject or in the key")
@@ -127,6 +126,17 @@ def read_raw(record: Record) -> RawArticle:
         raise RejectedError(Reason.INVALID, f"the uri has {len(uri):,} characters; {MAX_URI:,} are allowed")
     body = cleaning.decode_page(record.value, _charset(parameters))
     return RawArticle(uri=uri, body=body, content_type="text/plain" if kind == "text/plain" else "text/html")
+
+
+def holds_event(record: Record) -> bool:
+    """Whether a raw record's value is an event in JSON, and not the page or text itself."""
+    return _content_type(record)[0] not in ("text/html", "text/plain", "application/xhtml+xml")
+
+
+def _content_type(record: Record) -> tuple[str, str]:
+    """The type without its parameters, and those."""
+    kind, _, parameters = (record.header("content-type") or "application/json").partition(";")
+    return kind.strip().lower(), parameters
 
 
 def decide_candidate(record: Record, index: dedup.Index, *, keep_duplicates: bool = False) -> Result:

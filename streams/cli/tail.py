@@ -13,7 +13,7 @@ from streams.cli.show import Show
 from streams.errors import RejectedError
 from streams.lines import line
 from streams.ninjs import ninjs_line
-from streams.pipeline import read_raw
+from streams.pipeline import holds_event, read_raw
 from streams.records import Record
 from streams.settings import Settings
 from streams.topics import CLEAN, RAW, Topic
@@ -76,9 +76,8 @@ def _line(topic: Topic, record: Record) -> bytes:
 
 def _print_raw(record: Record) -> None:
     """A page or text says in headers what an event says of itself; what cannot be read is shown as it is."""
-    is_event = (record.value or b"").lstrip().startswith(b"{")
     try:
-        click.echo(_line(RAW, record) if is_event else msgspec.json.encode(read_raw(record)))
+        click.echo(_line(RAW, record) if holds_event(record) else msgspec.json.encode(read_raw(record)))
     except RejectedError:
         click.echo(_line(RAW, record))
 
