@@ -54,7 +54,9 @@ def tail(topic_name: str, from_beginning: bool, until_end: bool, most: int | Non
     topic = topic_named(topic_name, settings.topic_prefix)
     if form == "ninjs" and topic is not CLEAN:
         raise click.UsageError(f"--format ninjs is for articles: {CLEAN.name}")
-    if not from_beginning and not until_end and sys.stderr.isatty():
+    if until_end and not from_beginning:
+        raise click.UsageError("--until-end shows what is there: give --from-beginning, too")
+    if not from_beginning and sys.stderr.isatty():
         click.secho(f"waiting for the next record of {topic.name}; Ctrl-C ends", dim=True, err=True)
     with contextlib.suppress(KeyboardInterrupt):
         show = _printer(topic, form)

@@ -83,6 +83,7 @@ def test_a_wrong_setting_is_exit_code_2_and_is_named(invoke: Invoke, variable: s
         ("tail", "news.nothing"),
         ("tail", "news.quote", "--format", "ninjs"),
         ("tail", "news.article.clean", "--format", "newsml"),
+        ("tail", "news.article.clean", "--until-end"),
         ("run", "no-such-file.jsonl"),
         ("produce",),
         ("worker", "--stages", "clean,polish"),
