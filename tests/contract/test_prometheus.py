@@ -1,7 +1,9 @@
 """Configuration and rules as Prometheus itself checks them."""
 
+import json
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import yaml
 from prometheus_client import generate_latest
 
 from deploy.grafana.dashboard import rows
+from streams.pipeline import StageName
 from streams.worker.metrics import Metrics
 from tests.contract.source import ROOT
 
@@ -40,6 +43,29 @@ def test_the_configuration_is_valid() -> None:
 @needs_promtool
 def test_the_rules_do_what_their_tests_say() -> None:
     promtool("test", "rules", "rules.test.yml")
+
+
+def fresh(instance: str, *stages: StageName) -> Iterator[dict[str, str]]:
+    """What Prometheus sees of a worker that begins after five minutes, is ready and has nothing to do."""
+    metrics = Metrics()
+    for stage in stages:
+        metrics.stage_ready.labels(stage).set(1)
+    samples = [sample for family in metrics.registry.collect() for sample in family.samples]
+    shown = [(s.name, s.labels, s.value) for s in samples if s.name.startswith("streams_")]
+    for name, labels, value in [*shown, ("up", {"job": "news-streams"}, 1)]:
+        written = ", ".join(f"{label}={json.dumps(text)}" for label, text in (labels | {"instance": instance}).items())
+        yield {"series": f"{name}{{{written}}}", "values": f"_x5 {value:.0f}x90"}
+
+
+@needs_promtool
+def test_workers_with_nothing_to_do_raise_no_alert(tmp_path: Path) -> None:
+    alerts = [rule["alert"] for rule in rules() if "alert" in rule]
+    none = [{"alertname": a, "eval_time": f"{m}m", "exp_alerts": []} for a in alerts for m in (8, 30, 90)]
+    series = [*fresh("a", StageName.CLEAN, StageName.QUOTES), *fresh("b", StageName.DEDUP)]
+    case = {"interval": "1m", "input_series": series, "alert_rule_test": none}
+    file = tmp_path / "fresh.yml"
+    file.write_text(yaml.safe_dump({"rule_files": [str(FOLDER / "rules.yml")], "tests": [case]}))
+    promtool("test", "rules", str(file))
 
 
 @needs_promtool
