@@ -1,5 +1,6 @@
 """The worker as a process; what it does with records is tested in tests/worker."""
 
+import json
 import os
 import re
 import signal
@@ -16,13 +17,13 @@ from tests.worker.harness import wait_until
 
 
 class Process:
-    def __init__(self, log: Path, broker: str, *options: str) -> None:
+    def __init__(self, log: Path, broker: str, *options: str, **settings: str) -> None:
         self._log = log
         environment = {name: value for name, value in os.environ.items() if not name.startswith("STREAMS_")}
         with log.open("wb") as output:
             self.popen = subprocess.Popen(
                 [sys.executable, "-m", "streams", "worker", *options],
-                env={**environment, "STREAMS_BROKER": broker},
+                env={**environment, "STREAMS_BROKER": broker, **settings},
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
@@ -67,6 +68,20 @@ def test_every_line_of_its_log_has_time_level_and_logger(worker: Process) -> Non
     wait_until(lambda: "no broker at" in worker.said, 30, lambda: worker.said)
     line = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (INFO|WARNING|ERROR) [\w.]+ \S")
     assert [text for text in worker.said.splitlines() if not line.match(text)] == []
+
+
+def test_every_line_of_its_log_is_an_object_where_that_is_set(tmp_path: Path, closed_port: str) -> None:
+    process = Process(tmp_path / "log", closed_port, "--web-port", "0", STREAMS_LOG_FORMAT="json")
+    try:
+        wait_until(lambda: "no broker at" in process.said, 30, lambda: process.said)
+        process.popen.send_signal(signal.SIGTERM)
+        assert process.popen.wait(20) == 0
+    finally:
+        process.popen.kill()
+        process.popen.wait()
+    told = [json.loads(line) for line in process.said.splitlines()]
+    assert {tuple(line) for line in told} == {("time", "level", "logger", "process", "message")}
+    assert told[-1]["message"] == "stopped"
 
 
 def test_a_web_port_that_is_taken_is_exit_code_2(tmp_path: Path, closed_port: str) -> None:
