@@ -57,7 +57,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ] = 500
     commit_interval_s: Annotated[
-        Positive, Meta(description="pause between two transactions of a partition: latency against throughput")
+        Positive, Meta(description="how long to wait for records to come together: latency against throughput")
     ] = 0.1
     batch_records: Annotated[int, Meta(ge=1, le=100_000, description="the most records in one transaction")] = 500
     fetch_kb: Annotated[

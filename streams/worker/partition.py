@@ -70,11 +70,6 @@ class Backoff:
         self._failures_alone = 0
 
     @property
-    def suspicious(self) -> bool:
-        """Whether records of a failed batch are still to be tried."""
-        return self._suspects > 0
-
-    @property
     def hopeless(self) -> bool:
         """Whether the next record failed by itself every time."""
         return self._failures_alone > RETRIES_ALONE
@@ -207,7 +202,6 @@ class Partition:
         self._position = offset
 
     async def _next_batch(self, transactions: Transactions) -> None:
-        began = time.monotonic()
         records = await self._fetch()
         await self._service.observe_position(self._source)
         if not records:
@@ -218,13 +212,6 @@ class Partition:
         await self._process(records, transactions)
         self._in_flight = 0
         self._backoff.committed(len(records))
-        if not self._is_behind(len(records)) and not self._backoff.suspicious:
-            await self._sleep(self._settings.commit_interval_s - (time.monotonic() - began))
-
-    def _is_behind(self, done: int) -> bool:
-        """Whether at least as much as was just done is waiting already: then there is nothing to wait for."""
-        end = self._consumer.highwater(self._source)
-        return done >= self._backoff.records or (end is not None and end - self._position >= done)
 
     async def _fetch(self) -> list[Record]:
         """The next records; none when there are none, or when the partition is to be left."""

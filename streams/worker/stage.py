@@ -23,6 +23,7 @@ CHANNEL_BATCHES = 64
 BATCH_S = 120.0  # an agent that needs longer for one batch is taken for stuck
 CANCEL_S = 2.0
 METADATA_MS = 10_000  # how long a topic that was deleted and made anew stays unseen; aiokafka's own is five minutes
+WAVE_BYTES = 64 << 10  # as much is fetched at once, without waiting for more
 READINESS_S = 1.0
 NO_PARTITION = 2**31 - 1  # asking for this one asks only how the group is
 LEAVE_S = 8.0
@@ -109,6 +110,10 @@ class StageService(Service, ConsumerRebalanceListener):  # type: ignore[misc] # 
             "session_timeout_ms": session_ms,
             "heartbeat_interval_ms": session_ms // 4,
             "rebalance_timeout_ms": int((self.settings.drain_s + REBALANCE_MARGIN_S) * 1000),
+            # All partitions' records come in one wave, at most this apart. Were each partition to pause after its own
+            # transaction, the records that wait for it would hold back the others': aiokafka fetches nothing meanwhile.
+            "fetch_max_wait_ms": max(1, int(self.settings.commit_interval_s * 1000)),
+            "fetch_min_bytes": WAVE_BYTES,
             "max_partition_fetch_bytes": self.settings.fetch_kb << 10,  # a larger record still comes, alone
         }
         return self.consumer_of(client_options(self.settings) | options)
