@@ -45,7 +45,13 @@ class Table:
         return own + self._postings.size_bytes + self._calendar.size_bytes
 
     def add(self, blob: bytes, keys: Sequence[int], hour: int, partner: int = NONE) -> int:
-        """Add a row and return its number."""
+        """Add a row and return its number.
+
+        Raises:
+            ValueError: these are more keys than a row has room for; nothing has changed.
+        """
+        if len(keys) > self._width:
+            raise ValueError(f"{len(keys)} keys for a row of {self._width}")
         row = len(self.blobs)
         self._serial += 1
         self.blobs.append(blob)

@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.dedup import Index, Verdict, Window
+from streams.dedup.entries import SKETCH, decode_posting, encode_posting
+from streams.dedup.memory import POSTED_ANCHORS
 from streams.events import CandidateArticle
 from tests.dedup.texts import DEBRIS, article, candidate, invented, swapped
 
@@ -147,6 +149,20 @@ def test_such_a_stream_has_every_relation_and_evictions() -> None:
     relations = {verdict.relation for verdict in verdicts}
     assert relations == {"new", "update", "supersedes", "redelivery", "exact", "near"}
     assert any(value is None for verdict in verdicts for _, value in verdict.changes)
+
+
+def test_a_change_with_too_many_anchors_is_refused_and_leaves_no_trace() -> None:
+    stream = arrivals(Random(2), 20)
+    log: Log = []
+    run(Index(WINDOW), stream, log)
+    key, value = next((key, value) for key, value in log if key.startswith(SKETCH) and value is not None)
+    anchors, windows = decode_posting(value)
+    index, untouched = restored(log), restored(log)
+    with pytest.raises(ValueError, match="keys"):
+        index.apply(key, encode_posting((*anchors, *range(POSTED_ANCHORS)), windows))
+    index.rollback()
+    assert index.size_bytes == untouched.size_bytes
+    assert list(map(index.decide, stream)) == list(map(untouched.decide, stream))
 
 
 @pytest.mark.parametrize("kind", [b"", b"?", b"x" * 40])
