@@ -34,9 +34,11 @@ MOST_POSITIONS = 1 << 14
 DIGEST_BYTES = 16
 
 _VERSION = 2
+_READ_TOO = 1  # of release 0.1; it differs in its anchors, none of which equals one of ours
+_MOST_ANCHORS = 12  # of both versions
 _HEAD = Struct(f"<BB{DIGEST_BYTES}s")
 _WINDOWS_HEAD = Struct("<HHHH")
-_ANCHORS = [Struct(f"<{count}I") for count in range(ANCHORS + 1)]
+_ANCHORS = [Struct(f"<{count}I") for count in range(_MOST_ANCHORS + 1)]
 _DIGITS_ONLY = bytes(code if chr(code) in "0123456789" else 0x20 for code in range(256))
 _ODD_1, _ODD_2, _ODD_3 = (np.uint64(odd) for odd in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0xFF51AFD7ED558CCD))
 _HALF = np.uint64(32)
@@ -90,15 +92,15 @@ def sketch(body: str) -> bytes:
 
 
 def decode(encoded: bytes) -> Sketch:
-    """Read what `sketch` wrote.
+    """Read what `sketch` wrote, or wrote in release 0.1.
 
     Raises:
         ValueError: these bytes are no sketch, or one of another version.
     """
-    if len(encoded) < _HEAD.size or encoded[0] != _VERSION:
-        raise ValueError("not a sketch of this version")
+    if len(encoded) < _HEAD.size or encoded[0] not in (_VERSION, _READ_TOO):
+        raise ValueError("not a sketch of a version that can be read")
     _, count, digest = _HEAD.unpack_from(encoded)
-    if count > ANCHORS:
+    if count > _MOST_ANCHORS:
         raise ValueError("a sketch with too many anchors")
     end = _HEAD.size + 4 * count
     windows = encoded[end:]

@@ -119,6 +119,16 @@ def test_the_same_text_elsewhere_is_an_exact_copy() -> None:
     assert see(index, candidate(BODY, "https://example.org/b")).relation == "redelivery"
 
 
+def test_a_candidate_of_release_0_1_is_known_by_its_uri_and_its_text() -> None:
+    # It had twelve anchors, which none of ours equals.
+    ours = decode(sketch(BODY))
+    theirs = b"\x01\x0c" + ours.digest + bytes(4 * 12) + ours.windows
+    index = Index()
+    assert see(index, msgspec.structs.replace(candidate(BODY), sketch=theirs)).relation == "new"
+    assert see(index, candidate(BODY)).relation == "redelivery"
+    assert see(index, candidate(BODY, "https://example.org/b")).relation == "exact"
+
+
 def test_nearly_the_same_text_elsewhere_is_a_near_copy() -> None:
     index = Index()
     first = see(index, candidate(BODY))
