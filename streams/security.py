@@ -60,7 +60,7 @@ def _tls(settings: "Settings") -> Iterator[str]:
 def _files(settings: "Settings") -> Iterator[str]:
     for name in FILES:
         path = getattr(settings, name)
-        if path and not (Path(path).is_file() and access(path, R_OK)):
+        if path and not (access(path, R_OK) and Path(path).is_file()):  # in a closed folder `is_file` would raise
             yield f"{_variable(name)}={path} is no file that can be read"
 
 

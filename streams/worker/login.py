@@ -72,11 +72,18 @@ def _access(settings: Settings) -> dict[str, Any]:
     return options
 
 
-def _stamps(settings: Settings) -> tuple[tuple[str, int, int], ...]:
+def _stamps(settings: Settings) -> tuple[tuple[int, int, int] | None, ...]:
     """What tells the files of TLS from those that are there later."""
-    named = (settings.tls_ca_file, settings.tls_cert_file, settings.tls_key_file, settings.tls_key_password_file)
-    found = [(name, Path(name).stat()) for name in named if name and Path(name).exists()]
-    return tuple((name, stat.st_ino, stat.st_mtime_ns) for name, stat in found)
+    names = (settings.tls_ca_file, settings.tls_cert_file, settings.tls_key_file, settings.tls_key_password_file)
+    return tuple(_stamp(name) if name else None for name in names)
+
+
+def _stamp(name: str) -> tuple[int, int, int] | None:
+    try:
+        stat = Path(name).stat()
+    except OSError:
+        return None  # who reads it says why
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns  # a file that was still being written may have the same time
 
 
 @lru_cache(maxsize=8)

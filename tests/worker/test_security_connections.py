@@ -1,6 +1,7 @@
 """TLS, logins and both together, on real brokers: who may come in does, and who may not reads why."""
 
 import asyncio
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -144,6 +145,10 @@ def test_certificates_are_read_again_when_their_files_change(certificates: Certi
     assert first is same
     assert len(first.get_ca_certs()) == 1
     assert other.get_ca_certs() != first.get_ca_certs()
+    time = path.stat().st_mtime_ns
+    path.write_bytes(path.read_bytes() + certificates.ca.read_bytes())
+    os.utime(path, ns=(time, time))  # as if the rest were written at once
+    assert client_options(settings)["ssl_context"].get_ca_certs() == first.get_ca_certs()
 
 
 def come_in(broker: str, access: Mapping[str, str]) -> None:

@@ -38,6 +38,10 @@ CONTRADICTIONS = {
         LOGIN | {"STREAMS_SASL_PASSWORD": "", "STREAMS_SASL_PASSWORD_FILE": "/nowhere"},
         "STREAMS_SASL_PASSWORD_FILE=/nowhere is no file",
     ),
+    "a certificate that may not be looked at": (  # nor may this one: its name is too long
+        {"STREAMS_SECURITY_PROTOCOL": "SSL", "STREAMS_TLS_CA_FILE": "/" + "long" * 100},
+        "STREAMS_TLS_CA_FILE=/longlong",
+    ),
     "certificates without TLS": (
         {"STREAMS_TLS_CA_FILE": __file__},
         "STREAMS_TLS_CA_FILE is set, but STREAMS_SECURITY_PROTOCOL=PLAINTEXT uses no TLS",
