@@ -55,7 +55,7 @@ class QuoteIndex:
         self._window = int(days * DAY)
         self._known: dict[bytes, Sent] = {}
         self._queue: deque[tuple[bytes, int]] = deque()  # keys in the order of `seen`; some have moved on since
-        self._passed = 0  # of the queue's first ones have moved on, and are dropped at the next commit
+        self._passed = 0  # how many of the queue's first have moved on; they are dropped at the next commit
         self._undo: list[tuple[bytes, Sent | None, int, bool]] = []
         self._watermark = 0
         self._payload = 0
@@ -132,13 +132,16 @@ class QuoteIndex:
             yield known.value[at : at + 16], known.value[at + 16 : at + ENTRY_BYTES]
 
     def _expired(self) -> Iterator[bytes]:
-        """The longest known articles, as far as the stream has left them behind: the same however often we commit."""
+        """The longest known articles, as far as the stream has left them: the same however often we commit.
+
+        It leaves them behind, or ahead when it comes back from a wrong date.
+        """
         while self._passed < len(self._queue) and not self._is_current(*self._queue[self._passed]):
             self._passed += 1
         found = 0
         for key, seen in islice(self._queue, self._passed, None):
             if found == EVICTIONS_AT_ONCE or abs(self._watermark - seen) <= self._window:
-                return  # what is ahead of the stream stays: it came back from a wrong date
+                return
             if self._is_current(key, seen):
                 found += 1
                 yield key
