@@ -74,7 +74,13 @@ def decode_entry(value: bytes) -> Entry:
 
 
 def read_head(value: bytes) -> tuple[int, int, bool]:
-    """The event time, the watermark, and whether exact copies are found, in what `encode_entry` wrote."""
+    """The event time, the watermark, and whether exact copies are found, in what `encode_entry` wrote.
+
+    Raises:
+        ValueError: it is cut short.
+    """
+    if len(value) < _HEAD.size:
+        raise ValueError("an entry cut short")
     flags, event, watermark = _TIMES.unpack_from(value)
     return event, watermark, bool(flags & _BY_TEXT)
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.dedup import Index, Verdict, Window
-from streams.dedup.entries import SKETCH, decode_posting, encode_posting
+from streams.dedup.entries import ENTRY, SKETCH, decode_posting, encode_posting
 from streams.dedup.memory import POSTED_ANCHORS
 from streams.events import CandidateArticle
 from tests.dedup.texts import DEBRIS, article, candidate, invented, swapped
@@ -163,6 +163,16 @@ def test_a_change_with_too_many_anchors_is_refused_and_leaves_no_trace() -> None
     index.rollback()
     assert index.size_bytes == untouched.size_bytes
     assert list(map(index.decide, stream)) == list(map(untouched.decide, stream))
+
+
+@pytest.mark.parametrize("length", [0, 9, 60])
+def test_an_entry_cut_short_is_refused(length: int) -> None:
+    # Once it left its window, each verdict would try to read it.
+    index = Index()
+    with pytest.raises(ValueError, match="cut short"):
+        index.apply(ENTRY + bytes(32), bytes(length))
+    index.rollback()
+    assert index.entries == 0
 
 
 @pytest.mark.parametrize("kind", [b"", b"?", b"x" * 40])
