@@ -151,9 +151,10 @@ class Partition:
 
     async def _work(self) -> None:
         while not self._stop.is_set():
-            transactions = Transactions(self._settings, self._owner)
+            transactions = None
             self._in_flight = 0
             try:
+                transactions = Transactions(self._settings, self._owner)  # raises while a password's file is renewed
                 await transactions.fence()
                 await self._begin()
                 self.ready = True
@@ -177,7 +178,8 @@ class Partition:
             finally:
                 self.ready = False
                 self._undo()
-                await transactions.close()
+                if transactions is not None:
+                    await transactions.close()
             await self._sleep(self._backoff.pause_s)
 
     def _undo(self) -> None:

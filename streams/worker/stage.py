@@ -84,8 +84,9 @@ class StageService(Service, ConsumerRebalanceListener):  # type: ignore[misc] # 
     async def _connect(self) -> None:
         pause = FIRST_RETRY_S
         while not self.should_stop:
-            consumer = self._new_consumer()
+            consumer = None
             try:
+                consumer = self._new_consumer()  # raises while a password's file is renewed
                 await consumer.start()
                 if await self._topics_exist(consumer):
                     self.consumer = consumer
@@ -94,8 +95,9 @@ class StageService(Service, ConsumerRebalanceListener):  # type: ignore[misc] # 
             except Exception as error:  # noqa: BLE001 - whatever it is, the broker may come yet
                 reason = await refusal(self.settings) or error
                 log.warning("%s: no broker at %s (%s); trying again", self.stage.name, self.settings.broker, reason)
-            with contextlib.suppress(Exception):
-                await asyncio.wait_for(consumer.stop(), LEAVE_S)
+            if consumer is not None:
+                with contextlib.suppress(Exception):
+                    await asyncio.wait_for(consumer.stop(), LEAVE_S)
             await self.sleep(pause)
             pause = min(pause * 1.5, LONGEST_RETRY_S)
 
