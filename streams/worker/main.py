@@ -16,6 +16,7 @@ import uvloop
 
 from streams.garbage import collect_rarely
 from streams.pipeline import Stage
+from streams.security import uses_tls
 from streams.settings import Settings, SettingsError
 from streams.worker.app import NewsApp, chosen_stages
 from streams.worker.login import client_options
@@ -78,7 +79,7 @@ def run_app(
     set_up_logging(settings)
     client_options(settings)  # a key that cannot be used is told now, not at each attempt to connect
     _open_files()
-    loop = uvloop.new_event_loop()
+    loop = new_loop(settings)
     asyncio.set_event_loop(loop)  # Faust asks for the current loop while the application is made
     worker = _QuietWorker(make(), loop)
     collect_rarely()
@@ -102,6 +103,14 @@ def run_app(
             watching.cancel()
     log.info("stopped")
     return 0
+
+
+def new_loop(settings: Settings) -> asyncio.AbstractEventLoop:
+    """uvloop, unless connections are encrypted: of those that a broker still writes to, it closes many after 30 s only.
+
+    That would delay every partition that is restored, and the end of a worker.
+    """
+    return asyncio.new_event_loop() if uses_tls(settings) else uvloop.new_event_loop()
 
 
 def _open_files() -> None:

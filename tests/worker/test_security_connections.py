@@ -7,15 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiokafka import TopicPartition
 
 from streams.broker import EmbeddedKafka
+from streams.dedup import Index
 from streams.settings import Settings
-from streams.topics import CLEAN, DEAD_LETTER, QUOTE, RAW
+from streams.topics import CLEAN, DEAD_LETTER, QUOTE, RAW, SKETCH
 from streams.worker.admin import check_topics, create_topics
 from streams.worker.connection import consumer, producer
 from streams.worker.deadletters import Select, replay
 from streams.worker.errors import BrokerRefusedError, BrokerUnreachableError
 from streams.worker.login import client_options
+from streams.worker.main import new_loop
+from streams.worker.restore import restore
 from streams.worker.tail import tail
 from tests.worker import articles
 from tests.worker.harness import Stream, wait_until
@@ -23,6 +27,7 @@ from tests.worker.secured import LOGINS, PASSWORD, Certificates, add_user, inter
 
 pytestmark = pytest.mark.broker
 USER = "redaksi"
+RESTORED, RESTORES = 30, 4
 Broker = tuple[EmbeddedKafka, Mapping[str, str]]
 
 
@@ -112,6 +117,25 @@ def test_every_client_and_the_worker_come_in(secured: Broker, tmp_path: Path) ->
         wait_until(all_there, 60, lambda: worker.text[-3000:])
         worker.stop()
         assert PASSWORD not in worker.text
+    finally:
+        stream.close()
+
+
+def test_a_worker_lets_go_of_an_encrypted_connection(secured: Broker, tmp_path: Path) -> None:
+    """Not after half a minute, for which each restored partition would wait."""
+    broker, access = secured
+    stream = Stream(internal(broker), tmp_path)
+    try:
+        stream.create([SKETCH])
+        settings, changelog = settings_of(broker, access, stream), TopicPartition(stream.name(SKETCH), 0)
+        for _ in range(RESTORED):
+            stream.producer.produce(changelog.topic, b"value", b"?", changelog.partition)
+        assert stream.producer.flush(30) == 0
+        loop = new_loop(settings)
+        for _ in range(RESTORES):
+            restoring = asyncio.wait_for(restore(settings, changelog, Index()), 15)
+            assert loop.run_until_complete(restoring) == RESTORED
+        loop.close()
     finally:
         stream.close()
 
