@@ -93,6 +93,12 @@ def test_outputs_decode_as_their_event_and_carry_no_null() -> None:
         assert b"null" not in output.value
 
 
+def test_all_articles_of_a_language_meet_in_one_partition() -> None:
+    # Two copies that arrive together must not be decided on by two.
+    candidates = [pipeline.clean_raw(raw(uri)).outputs[0] for uri in ("first", "second")]
+    assert [(candidate.key, candidate.partition_by) for candidate in candidates] == [(b"id", None)] * 2
+
+
 def test_the_same_text_elsewhere_is_a_duplicate_without_quotes() -> None:
     run = Run()
     run.article(raw("first"))
