@@ -28,7 +28,8 @@ def test_any_text_has_a_sketch_that_can_be_read(text: str) -> None:
 
 def test_anchors_of_many_articles_differ_in_all_their_bits() -> None:
     anchors = [anchor for number in range(50) for anchor in decode(sketch(invented(number, 40))).anchors]
-    assert 0.3 < sum(anchor >> 31 for anchor in anchors) / len(anchors) < 0.7
+    shares = [sum(anchor >> bit & 1 for anchor in anchors) / len(anchors) for bit in range(32)]
+    assert all(0.3 < share < 0.7 for share in shares), shares
 
 
 def test_the_digest_is_that_of_letters_and_digits() -> None:
