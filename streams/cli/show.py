@@ -34,7 +34,8 @@ class Show:
         if topic is DEAD_LETTER:
             return self._dead_letter(dead_letter_object(key, value, headers))
         if value is None:
-            return self._title("red", "retracted", (key or b"").decode("utf-8", "replace"))
+            article = dict(headers).get("ce_subject", b"").decode("utf-8", "replace")
+            return self._title("red", "retracted", f"{(key or b'').decode('utf-8', 'replace')} {article}".rstrip())
         event = _decoded(topic, value)
         if event is None:
             return self._unknown(topic, key, value)

@@ -4,6 +4,7 @@ from typing import Any
 
 from streams.contract.schemas import file_name, public_topics
 from streams.errors import Reason
+from streams.records import REPLAY_HEADER
 from streams.topics import CLEAN, DEAD_LETTER, QUOTE, RAW, Topic
 
 Document = dict[str, Any]
@@ -35,6 +36,7 @@ TRACE_HEADERS = {
     "traceparent": "W3C trace context, passed through from the raw record.",
     "tracestate": "W3C trace context, passed through from the raw record.",
 }
+RAW_HEADERS = {REPLAY_HEADER: "On a dead letter that was sent again: where it stood, as partition:offset."}
 RETRACTION_HEADERS = {"ce_subject": CLOUD_EVENT_HEADERS["ce_subject"]}
 PAGE_HEADERS = {
     "content-type": "The value's type, as HTTP writes it; its charset is honoured.",
@@ -106,7 +108,7 @@ def _kafka_channel(topic: Topic) -> Document:
 def _messages(topic: Topic) -> Document:
     if topic is RAW:
         return {
-            "article": _event(topic, None),
+            "article": _event(topic, "raw"),
             "page": _page("text/html", "A page itself", "The value is the page as it came over the network."),
             "text": _page("text/plain", "A text itself", "The value is the text, title line and all."),
         }
@@ -193,7 +195,8 @@ def _header_schemas() -> Document:
     return {
         "cloudEvent": _headers(CLOUD_EVENT_HEADERS | TRACE_HEADERS, required=list(CLOUD_EVENT_HEADERS)),
         "retraction": _headers(RETRACTION_HEADERS | TRACE_HEADERS, required=list(RETRACTION_HEADERS)),
-        "page": _headers(PAGE_HEADERS, required=["content-type"]),
+        "raw": _headers(RAW_HEADERS, required=[]),
+        "page": _headers(PAGE_HEADERS | RAW_HEADERS, required=["content-type"]),
         "deadLetter": dead_letter,
     }
 

@@ -1,5 +1,7 @@
 """A partition's state, read back from its changelog."""
 
+import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Sequence
@@ -18,6 +20,7 @@ FETCH_BYTES = 8 << 20
 FETCH_MS = 200
 FETCH_RECORDS = 5000
 PROGRESS_S = 5.0
+CLOSE_S = 10.0  # whatever holds up the end of a connection must not hold up the partition
 
 
 async def restore(settings: Settings, changelog: TopicPartition, state: State) -> int:
@@ -39,7 +42,8 @@ async def restore(settings: Settings, changelog: TopicPartition, state: State) -
         end = (await consumer.end_offsets([changelog]))[changelog]
         return await _apply_to(end, consumer, changelog, state)
     finally:
-        await consumer.stop()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(consumer.stop(), CLOSE_S)
 
 
 async def _check(consumer: Any, changelog: TopicPartition) -> None:

@@ -27,8 +27,8 @@ QUOTED = Quote(
 )
 
 
-def show(topic: Topic, value: bytes | None, key: bytes | None = b"k") -> str:
-    return Show(colour=False, width=80).record(topic, key, value, ())
+def show(topic: Topic, value: bytes | None, key: bytes | None = b"k", **headers: bytes) -> str:
+    return Show(colour=False, width=80).record(topic, key, value, tuple(headers.items()))
 
 
 def test_a_quote_is_shown_with_all_that_is_known_of_its_speaker() -> None:
@@ -88,6 +88,7 @@ def test_what_is_no_event_is_shown_all_the_same(topic: Topic, value: bytes) -> N
 
 def test_a_retraction_is_shown_by_its_id() -> None:
     assert show(QUOTE, None, b"0a1b") == "retracted  0a1b"
+    assert show(QUOTE, None, b"0a1b", ce_subject=b"urn:a") == "retracted  0a1b urn:a"
 
 
 def test_a_dead_letter_says_why() -> None:

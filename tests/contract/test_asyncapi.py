@@ -11,7 +11,7 @@ from streams.contract.asyncapi import asyncapi
 from streams.contract.yaml_text import to_yaml
 from streams.errors import Reason, RejectedError
 from streams.events import DuplicateArticle
-from streams.records import PASSED_THROUGH, Headers, Record, dead_letter, output, tombstone
+from streams.records import PASSED_THROUGH, REPLAY_HEADER, Headers, Record, dead_letter, output, tombstone
 from streams.topics import DUPLICATE, QUOTE, RAW, TOPICS
 from tests.contract.source import ROOT
 
@@ -37,6 +37,11 @@ def references(value: Any) -> list[str]:
         own = [value["$ref"]] if "$ref" in value else []
         return own + [found for item in value.values() for found in references(item)]
     return [found for item in value for found in references(item)] if isinstance(value, list) else []
+
+
+def test_the_mark_of_a_record_that_was_sent_again_is_described() -> None:
+    headers = asyncapi()["components"]["schemas"]
+    assert all(REPLAY_HEADER in headers[name]["properties"] for name in ("raw", "page"))
 
 
 def test_the_channels_are_the_public_topics() -> None:

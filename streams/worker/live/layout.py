@@ -39,7 +39,7 @@ def announcer(sequence: int, text: str | None = None) -> Html:
     `text` is what holds without a script.
     """
     said = element("span", text, role="status")
-    return element("p", said, id="live", class_="live", data_sequence=sequence)
+    return element("p", said, element("span", None, class_="count"), id="live", class_="live", data_sequence=sequence)
 
 
 def footer() -> Html:

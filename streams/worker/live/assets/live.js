@@ -38,6 +38,7 @@ async function poll() {
       refreshed = Date.now();
     }
     if (!live.querySelector("a")) say(list ? standing(state.problem) : "");
+    if (list) count();
   } catch (error) {
     if (paused) return;
     sequence = ""; // a link to what has changed may have stood here: it is to come back
@@ -47,7 +48,11 @@ async function poll() {
 
 function standing(problem) {
   if (problem) return "Nothing new can come: the worker cannot read from Kafka.";
-  return arrived ? `Live, ${arrived.toLocaleString("en")} new since this page was opened.` : "Live.";
+  return "Live.";
+}
+
+function count() { // beside the status: a screen reader would never come to rest
+  if (arrived) live.querySelector(".count").textContent = `${arrived.toLocaleString("en")} new since this page was opened.`;
 }
 
 function showList(page) {
