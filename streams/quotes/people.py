@@ -79,6 +79,9 @@ class Reader:
         name = reference.name
         if name is None or not reference.title or self._text.lower[name.first] in self._source.given_names:
             return reference
+        if self._text.lower[name.first - 1] in self._source.honorifics:
+            # "A driver called X".
+            return reference
         places, locatives = self._lexicon.data.places, self._source.locatives
         placed = all(word in places or word in locatives for word in (reference.affiliation or "").lower().split())
         if name.last - name.first > MAX_PLACE or name.last < head.last or not placed:

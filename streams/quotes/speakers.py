@@ -225,8 +225,8 @@ class Resolver:
         return self._bearers.get(name)
 
     def _bearer(self, reference: Reference, mention: Range) -> Speaker:
-        """Somebody called by the title alone."""
-        profile = self._directory.holder(reference, mention.first)
+        """Somebody called by the title alone; "a worker" is nobody who has a name here."""
+        profile = None if self._is_indefinite(mention) else self._directory.holder(reference, mention.first)
         if profile:
             speaker = Speaker(
                 name=profile.name, type="Person", job_title=profile.title, affiliation=profile.affiliation
@@ -234,6 +234,10 @@ class Resolver:
         else:
             speaker = Speaker(type="Person", job_title=reference.title, affiliation=reference.affiliation)
         return self._at(speaker, mention)
+
+    def _is_indefinite(self, mention: Range) -> bool:
+        """Whether somebody is spoken of for the first time, and left unnamed."""
+        return self._text.lower[mention.first] in self._view.lexicon.data.clause.indefinite
 
     def _issuer(self, reference: Reference, mention: Range) -> Speaker:
         """Who issued a statement that "says": the name in the phrase, else the organisation that spoke last."""
@@ -266,4 +270,8 @@ class Resolver:
             self._organisation = speaker
         elif speaker.type == "Person" and (speaker.name or reference.kind == "role"):
             self._memory.note(speaker, self._text.lower[mention.first : mention.last])
-            self._nameless = None if speaker.name else (speaker, mention.first)
+            waits = not (speaker.name or self._is_indefinite(mention))
+            self._nameless = (speaker, mention.first) if waits else None
+        elif reference.kind == "unnamed" and self._is_indefinite(mention):
+            # "A woman said": who "she" is has no name.
+            self._memory.note(speaker, self._text.lower[mention.first : mention.last])
