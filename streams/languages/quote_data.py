@@ -38,7 +38,7 @@ class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         bare_content: whether a clause may follow a cue without any of these.
         determiners: articles and the like before a noun.
         unnamed: those of one person without a name, where a place or group may stand behind a role ("seorang warga X").
-        indefinite: those of one person not spoken of before, whom no name in the article tells ("a worker").
+        indefinite: phrases before one person not spoken of before, whom no name in the article tells ("a worker").
         definite: those that make an epithet somebody known ("the Spaniard").
         plural_ending: what ends a common noun of more than one, which needs no article to begin a sentence.
         plurals: determiners of more than one.
@@ -74,7 +74,7 @@ class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bare_content: bool = True
     determiners: frozenset[str] = frozenset()
     unnamed: frozenset[str] = frozenset()
-    indefinite: frozenset[str] = frozenset()
+    indefinite: tuple[str, ...] = ()
     definite: frozenset[str] = frozenset()
     plural_ending: str = ""
     plurals: frozenset[str] = frozenset()

@@ -110,10 +110,16 @@ class Names:
             if lower[word] in places.first_words and (size := places.length_at(lower, word, words.last)):
                 boundary = max(boundary, word + size)
             elif self.is_organisation_word(word) or self._text.words[word] in BRACKETS:
-                takes_next = lower[word] in self._source.organisation_heads
+                takes_next = self._takes_next(word, words.first)
                 given = takes_next and word + 1 < words.last and self._is_given(word + 1)
                 boundary = max(boundary, min(word + 1 + (takes_next and not given), words.last))
         return boundary
+
+    def _takes_next(self, word: int, first: int) -> bool:
+        """Whether the word behind belongs to an institution; not where this one is the field of the one before it."""
+        heads, lower = self._source.organisation_heads, self._text.lower
+        field = word > first and lower[word] in self._source.portfolios and lower[word - 1] in heads
+        return lower[word] in heads and not field
 
     def _behind_known(self, words: Range) -> int:
         """The end of the longest part that the article uses without what follows: the whole organisation."""

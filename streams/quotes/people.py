@@ -54,10 +54,7 @@ class Reader:
         alias = self._alias(first, last)
         head, *more = self._segments(Range(first, alias))
         reference = self._heads.read(head)
-        if lower[words.first] in self._clause.unnamed:
-            reference = self._without_place(reference, head)
-        if lower[words.first] in self._clause.definite:
-            reference = self._heads.institution(reference)
+        reference = self._by_article(words.first, reference, head)
         titled = reference.title is not None
         for segment in more:
             if not (self._lexicon.is_degree(self._text, segment.first) or lower[segment.first] in self._clause.times):
@@ -67,6 +64,15 @@ class Reader:
         if alias < last:
             return msgspec.structs.replace(reference, alias=self._names.without_honorifics(Range(alias + 1, last)))
         return reference
+
+    def _by_article(self, word: int, reference: Reference, head: Range) -> Reference:
+        """A reading corrected by the article a phrase begins with, or by its having none."""
+        lower = self._text.lower[word]
+        if lower in self._clause.unnamed:
+            reference = self._without_place(reference, head)
+        elif self._goes_on_with_place(reference):
+            reference = self._placed(reference)
+        return self._heads.institution(reference) if lower in self._clause.definite else reference
 
     def _is_plain_name(self, words: Range) -> bool:
         """Whether a phrase is nothing but a name: no word of it says anything else, as most of them do not."""
@@ -86,8 +92,24 @@ class Reader:
         placed = all(word in places or word in locatives for word in (reference.affiliation or "").lower().split())
         if name.last - name.first > MAX_PLACE or name.last < head.last or not placed:
             return reference
-        place = " ".join(filter(None, (reference.affiliation, self._text.text(name))))
+        return self._placed(reference)
+
+    def _placed(self, reference: Reference) -> Reference:
+        """A role, with what looked like a name for the end of its place."""
+        name = self._text.text(reference.name) if reference.name else None
+        place = " ".join(filter(None, (reference.affiliation, name)))
         return msgspec.structs.replace(reference, kind="role", name=None, affiliation=place)
+
+    def _goes_on_with_place(self, reference: Reference) -> bool:
+        """Whether somebody in general is told by a place alone ("warga Jalan X", "pedagang Pasar Baru X")."""
+        name, place = reference.name, (reference.affiliation or "").lower().split()
+        general = (reference.title or "").lower().partition(" ")[0] in self._source.crowds
+        if name is None or not place or not general or self._source.affiliation_first:
+            return False
+        if place[-1] in self._source.locatives:
+            return True
+        single = name.last - name.first == 1 and self._text.lower[name.first] not in self._source.given_names
+        return single and not self._source.organisation_heads.isdisjoint(place)
 
     def _is_crowd(self, words: Range, reference: Reference) -> bool:
         """Whether a bare role stands for people in general ("warga")."""

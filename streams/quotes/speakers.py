@@ -237,7 +237,7 @@ class Resolver:
 
     def _is_indefinite(self, mention: Range) -> bool:
         """Whether somebody is spoken of for the first time, and left unnamed."""
-        return self._text.lower[mention.first] in self._view.lexicon.data.clause.indefinite
+        return self._view.lexicon.indefinite.length_at(self._text.lower, mention.first, mention.last) > 0
 
     def _issuer(self, reference: Reference, mention: Range) -> Speaker:
         """Who issued a statement that "says": the name in the phrase, else the organisation that spoke last."""
