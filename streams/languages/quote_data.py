@@ -99,6 +99,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         titles: nouns of jobs and roles.
         short_titles: abbreviated titles, and the words they stand for ("gov").
         title_modifiers: words that belong to a title beside one of `titles`.
+        standing: those that say since when or how high somebody holds it, and name no field ("former", "senior").
         offices: titles whose field follows and belongs to them ("Menteri Keuangan").
         portfolios: words of such fields.
         field: regular expression for the nouns of fields and activities, which are no names ("Kewilayahan").
@@ -142,6 +143,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     titles: frozenset[str] = frozenset()
     short_titles: dict[str, str] = {}
     title_modifiers: frozenset[str] = frozenset()
+    standing: frozenset[str] = frozenset()
     offices: frozenset[str] = frozenset()
     portfolios: frozenset[str] = frozenset()
     field: str = r"(?!)"

@@ -169,14 +169,23 @@ class Heads:
                 i for i in reversed(range(before.first, before.last)) if text.lower[i] not in self._source.honorifics
             )
             edge = next((i + 1 for i in owning if text.capital[i]), before.first)
-        owner = before.first
-        places = self._lexicon.long_places
-        while owner < edge and text.lower[owner] in self._source.title_modifiers:
-            if places.length_at(text.lower, owner, edge):
-                break
-            owner += 1
+        owner = self._behind_modifiers(before.first, edge)
         edge += edge < title.first and text.ends_abbreviation(edge)
         return Range(self.without_determiners(Range(edge, title.last)).first, title.last), Range(owner, edge)
+
+    def _behind_modifiers(self, first: int, edge: int) -> int:
+        """Where an owner begins behind modifiers of the title ("former | Russian president")."""
+        lower = self._text.lower
+        owner = first
+        while owner < edge and lower[owner] in self._source.title_modifiers:
+            if self._lexicon.long_places.length_at(lower, owner, edge):
+                break
+            owner += 1
+        if owner == edge - 1 and lower[owner] in self._source.organisations:
+            # "Former Justice Department official": what has a capital belongs to the department's name.
+            while owner > first and self._text.capital[owner - 1] and lower[owner - 1] not in self._source.standing:
+                owner -= 1
+        return owner
 
     def _ends_owner(self, word: int, first: int) -> bool:
         """Whether a possessive ends here: "the ministry's", or the mark alone behind a plural, "the ministers'"."""

@@ -121,6 +121,15 @@ class Lexicon:
         named = lower in source.given_names or lower in source.titles or lower in source.organisations
         return listed and text.words[comma] == "," and text.capital[comma + 2] and not named
 
+    def begins_name(self, text: Text, word: int) -> bool:
+        """Whether a word of time is a given name here, as another capitalised word follows ("April Jones")."""
+        named = text.capital[word] and text.lower[word] in self.data.source.given_names
+        return named and word + 1 < text.size and text.capital[word + 1]
+
+    def is_time(self, text: Text, word: int) -> bool:
+        """Whether a word of time stands here."""
+        return text.lower[word] in self.data.clause.times and not self.begins_name(text, word)
+
     def is_amount(self, text: Text, word: int) -> bool:
         """Whether a phrase before a number, or the number itself, begins at a word ("at least", "about 270")."""
         if self.amounts.length_at(text.lower, word, text.size):

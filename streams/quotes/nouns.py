@@ -69,7 +69,7 @@ class Nouns:
             return None
         if text.lower[word] in self._source.pronouns:
             return Range(word, word + 1)
-        if text.lower[word] in self._lexicon.no_speaker:
+        if text.lower[word] in self._lexicon.no_speaker and not self._lexicon.begins_name(text, word):
             return None
         ceiling = min(ceiling, word + MAX_WORDS)
         end = self._phrase_end(word, ceiling)
@@ -79,7 +79,7 @@ class Nouns:
         """Whether a word may stand between a cue and its speaker: "by", a day, a comma that damage left."""
         lower = self._text.lower[word]
         damaged = lower == "," and not self._text.glued(word)
-        return damaged or lower in self._source.agent or lower in self._clause.times
+        return damaged or lower in self._source.agent or self._lexicon.is_time(self._text, word)
 
     def sentence_subject(self, floor: int, end: int) -> Range | None:
         """The noun phrase a sentence begins with, behind connecting words and a leading adverbial."""
@@ -95,7 +95,7 @@ class Nouns:
             if begin >= ceiling or text.words[end] != "," or not text.is_word(begin):
                 break
             reference = self._reader.read(Range(first, end))
-            if text.lower[begin] in self._clause.times or not self._appositions.continue_at(reference, begin):
+            if self._lexicon.is_time(text, begin) or not self._appositions.continue_at(reference, begin):
                 break
             behind = self._phrase_end(begin, ceiling)
             if not text.capital[begin] and any(

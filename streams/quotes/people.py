@@ -7,6 +7,7 @@ from streams.quotes.lexicon import Lexicon
 from streams.quotes.names import MIN_LOCAL, Names
 from streams.quotes.text import Range, Text
 
+MIN_CAPITALS = 2  # of a degree ("PhD", but "Jr" is part of the name)
 MAX_PLACE = 2  # words of the place somebody without a name is from
 MAX_PART = 3  # words of the part somebody plays in the story
 
@@ -52,18 +53,38 @@ class Reader:
         if last - first == 1 and lower[first] in self._source.pronouns:
             return Reference("pronoun")
         alias = self._alias(first, last)
-        head, *more = self._segments(Range(first, alias))
+        head, *more = map(self._without_letters, self._segments(Range(first, alias)))
         reference = self._heads.read(head)
         reference = self._by_article(words.first, reference, head)
         titled = reference.title is not None
         for segment in more:
-            if not (self._lexicon.is_degree(self._text, segment.first) or lower[segment.first] in self._clause.times):
+            begin = segment.first
+            if not (self._lexicon.is_degree(self._text, begin) or self._lexicon.is_time(self._text, begin)):
                 reference = self._add(reference, head, segment, titled=titled)
         if reference.kind == "role" and self._is_crowd(words, reference):
             return Reference("unnamed")
         if alias < last:
             return msgspec.structs.replace(reference, alias=self._names.without_honorifics(Range(alias + 1, last)))
         return reference
+
+    def _without_letters(self, words: Range) -> Range:
+        """A phrase without the letters behind a name ("Ann Lee MP", "Mark Hill KC OBE")."""
+        last = words.last
+        while last - words.first > 1 and self._are_letters(last - 1, words.first):
+            last -= 1
+        return words if last == words.last else Range(words.first, last)
+
+    def _are_letters(self, word: int, first: int) -> bool:
+        """Whether a word is a degree, or the like, right behind a name; "MP" may be all that is said of somebody."""
+        text, source = self._text, self._source
+        letters = text.words[word]
+        capitals = sum(map(str.isupper, letters))
+        if capitals < MIN_CAPITALS or text.lower[word] not in source.degrees or not text.capital[word - 1]:
+            return False
+        if text.lower[word] not in source.titles:
+            return not self._names.is_organisation_word(word - 1) or text.lower[word - 1] in source.degrees
+        before = text.lower[first:word]
+        return not (source.given_names.isdisjoint(before) and source.honorifics.isdisjoint(before))
 
     def _by_article(self, word: int, reference: Reference, head: Range) -> Reference:
         """A reading corrected by the article a phrase begins with, or by its having none."""
@@ -192,18 +213,21 @@ class Reader:
         return msgspec.structs.replace(head, title=more.title, affiliation=affiliation)
 
     def _names_owner(self, head: Reference, more: Reference) -> bool:
-        """Whether one word names the company, not its spokesman ("a spokesman for the bus operator, Metroline")."""
-        if not self._source.affiliation_first or more.name is None or more.name.last - more.name.first > 1:
+        """Whether the company is named, not its spokesman ("a spokesman for the bus operator, Metroline")."""
+        if not self._source.affiliation_first or more.name is None:
             return False
-        described = head.affiliation is not None and head.affiliation.islower()
-        return described and self._text.lower[more.name.first] not in self._source.given_names
+        if more.kind == "person":
+            given = self._text.lower[more.name.first] in self._source.given_names
+            if given or more.name.last - more.name.first > 1:
+                return False
+        return head.affiliation is not None and head.affiliation.islower()
 
     def _name_of_role(self, head: Reference, more: Reference, segment: Range) -> Reference:
         """A role with the name behind a comma; what looked like a one-word name was a place then."""
         place = " ".join(part for part in (head.affiliation, self._text.text(head.name) if head.name else None) if part)
         if head.name and not head.affiliation and (head.title or "").split()[0].lower() in self._source.personal:
             return Reference("person", more.name, f"{head.title} {place}")
-        if more.kind == "person" and self._names_owner(head, more):
+        if self._names_owner(head, more):
             return msgspec.structs.replace(head, affiliation=self._text.text(more.name or segment))
         if more.kind == "person":
             return Reference("person", more.name, head.title, place or more.affiliation)

@@ -81,9 +81,16 @@ class Titles:
         """The noun of the title; none that belongs to the name of an organisation ("Department of Justice")."""
         for word in range(words.first, words.last):
             named = self._text.classes[word] & TITLE and self._is_title(word, words)
-            if named and not self._inside_organisation(words.first, word):
+            if named and not (self._inside_organisation(words.first, word) or self._names_office(word, words.last)):
                 return word
         return None
+
+    def _names_office(self, word: int, last: int) -> bool:
+        """Whether a title is the field of an office whose bearer follows ("Justice Department spokesman")."""
+        text, behind = self._text, word + 1
+        if not self._source.affiliation_first or behind >= last or text.lower[behind] not in self._source.organisations:
+            return False
+        return text.capital[word] and text.capital[behind] and text.holds(self._source.titles, behind, last)
 
     def _is_title(self, word: int, words: Range) -> bool:
         """Whether a word that could be a title is one in this phrase."""

@@ -38,7 +38,7 @@ def test_all_words_are_lower_case_and_single_blanked(data: QuoteData) -> None:
 @pytest.mark.parametrize("data", PACKS, ids=CODES)
 def test_special_titles_are_titles(data: QuoteData) -> None:
     source = data.source
-    special = source.offices | source.ministers | source.local_offices | source.personal
+    special = source.offices | source.standing | source.ministers | source.local_offices | source.personal
     assert sorted(special - source.titles - source.title_modifiers) == []
 
 
