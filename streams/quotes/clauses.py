@@ -43,7 +43,9 @@ class Clauses(Endings):
         return self._text.is_word(word + 1) or self._view.inside[word + 1] == 1
 
     def from_word(self, hit: Hit, word: int) -> Range | None:
-        """The clause that begins at a word; None when it is too short to be one."""
+        """The clause that begins at a word; None when it is too short to be one, or the text has ended."""
+        if word >= self._text.size:
+            return None
         content = self.trimmed(word, self.end(hit, word))
         return content if content and content.last - content.first >= MIN_WORDS else None
 

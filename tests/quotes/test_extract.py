@@ -88,10 +88,12 @@ def test_a_language_without_a_pack_gets_direct_quotes_without_speakers() -> None
     )
 
 
-@pytest.mark.parametrize("body", ["", "\n\n", '"', "“”", "kata", '"" kata Budi', "said.", "..."])
-def test_texts_without_a_quote(body: str) -> None:
-    assert extract(body, "id") == []
-    assert extract(body, "en") == []
+@pytest.mark.parametrize(
+    "body", ["", "\n\n", '"', "“”", "kata", '"" kata Budi', "said.", "...", "sagte ,", "kata ,", "said :"]
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_texts_without_a_quote(body: str, language: str) -> None:
+    assert extract(body, language) == []
 
 
 @pytest.mark.parametrize("language", [code for code in LANGUAGES if code != "xx"])
