@@ -121,6 +121,8 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             well begins no part of a name behind two words of one.
         organisations: words of organisations' names; a person's name begins behind the last.
         organisation_heads: words of organisations and places that take the next word in ("Dinas Kesehatan").
+        proper: words that have a capital everywhere, besides names, places and epithets. Where there are any, another
+            word that begins a sentence before a title in lower case belongs to the title ("Planning officer X").
         statements: things said or written, which speak for who issued them.
         crowds: people in general, and parts played in one story.
         personal: titles that bind to a person, who is no affiliation ("adviser to X").
@@ -167,6 +169,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     epithet_endings: tuple[str, ...] = ()
     nicknaming: tuple[str, ...] = ()
     local_offices: frozenset[str] = frozenset()
+    proper: frozenset[str] = frozenset()
     statements: frozenset[str] = frozenset()
     crowds: frozenset[str] = frozenset()
     personal: frozenset[str] = frozenset()

@@ -11,6 +11,7 @@ from streams.quotes.titles import Titles
 
 APOSTROPHES = "'’"
 MIN_FULL_NAME = 2  # words
+MAX_PLACES = 8  # occurrences of a word that are looked at
 Kind = Literal["person", "organisation", "pronoun", "role", "statement", "unnamed"]
 
 
@@ -170,8 +171,21 @@ class Heads:
             )
             edge = next((i + 1 for i in owning if text.capital[i]), before.first)
         owner = self._behind_modifiers(before.first, edge)
+        if owner == edge - 1 and not text.capital[title.first] and self._only_begins(owner):
+            return Range(owner, title.last), Range(owner, owner)
         edge += edge < title.first and text.ends_abbreviation(edge)
         return Range(self.without_determiners(Range(edge, title.last)).first, title.last), Range(owner, edge)
+
+    def _only_begins(self, word: int) -> bool:
+        """Whether a word before a title is a common one, with a capital because its sentence begins."""
+        text, source = self._text, self._source
+        lower = text.lower[word]
+        if not source.proper or text.sentence(word).first != word or text.words[word].isupper():
+            return False
+        if lower.endswith(POSSESSIVES) or any(lower in words for words in (source.proper, source.given_names)):
+            return False
+        named = lower in self._lexicon.data.places or lower in source.epithets
+        return not named and all(text.sentence(i).first == i for i in text.places[lower][:MAX_PLACES])
 
     def _behind_modifiers(self, first: int, edge: int) -> int:
         """Where an owner begins behind modifiers of the title ("former | Russian president")."""
