@@ -1,6 +1,6 @@
-"""Why a record cannot become an article.
+"""Why a record cannot become an article, or none can.
 
-A closed set of reasons, each one a value of the dead letter's `reason` header.
+The reasons are a closed set, each one a value of the dead letter's `reason` header.
 """
 
 from enum import StrEnum
@@ -20,6 +20,10 @@ class Reason(StrEnum):
     OUTPUT_TOO_LARGE = "output-too-large"  # what came out does not fit its topic
     REFUSED = "refused"  # the broker refuses what came out, every time
     FAILED = "failed"  # a defect of ours: an exception nobody foresaw
+
+
+class PackError(Exception):
+    """A language pack cannot be used; the message names its file. The program is at fault, and no record."""
 
 
 class RejectedError(Exception):

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from streams import dedup
 from streams.deadline import within
+from streams.errors import PackError
 from streams.inputs import Input
 from streams.lines import output_line
 from streams.moments import moment
@@ -61,6 +62,8 @@ class LocalPipeline:
         state = self._states[stage.name]
         try:
             result = within(self._budget_s, partial(stage.run, record, state))
+        except PackError:
+            raise  # no record's fault: it would be the same with all of them
         except Exception as error:  # noqa: BLE001 - whatever it is, it stays this record's
             result = Result(Outcome.DEAD_LETTER, "", [dead_letter(record, stage.name, error)])
         if state is not None:

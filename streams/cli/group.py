@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import click
 
 from streams.broker.errors import BrokerError
+from streams.errors import PackError
 from streams.settings import SettingsError
 from streams.worker.errors import BrokerRefusedError, BrokerUnreachableError, TopicMissingError
 
@@ -68,7 +69,7 @@ class Commands(click.Group):
             logging.getLogger(library).setLevel(logging.CRITICAL)
         try:
             return super().invoke(ctx)
-        except (SettingsError, TopicMissingError) as error:
+        except (SettingsError, TopicMissingError, PackError) as error:
             _fail(error, USAGE)
         except (BrokerUnreachableError, BrokerRefusedError, BrokerError) as error:
             _fail(error, UNREACHABLE)

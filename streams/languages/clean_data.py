@@ -5,11 +5,14 @@ Every language also knows what `common/clean.toml` says: the interface words and
 
 from functools import cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import Any
 
 import msgspec
 
+from streams.errors import PackError
+from streams.languages.reading import read
+
+FILE = "clean.toml"
 FALLBACK = "en"
 COMMON = "common"
 
@@ -107,10 +110,10 @@ def clean_data(language: str) -> CleanData:
     """What is known of a language: its own pack and what is common to all; the fallback's where it has no pack.
 
     Raises:
-        msgspec.ValidationError: a pack has a field or a type that it should not have.
+        PackError: a pack has a field or a type that it should not have.
     """
     common = _read(COMMON)
-    own = _read(language if _path(language).is_file() else FALLBACK)
+    own = read(language, FILE, CleanData) or _read(FALLBACK)
     merged: dict[str, Any] = {
         name: _merge(getattr(common, name), getattr(own, name)) for name in CleanData.__struct_fields__
     }
@@ -126,12 +129,12 @@ def words(language: str) -> dict[str, int]:
     return {word: rank for rank, word in enumerate(path.read_text("utf-8").split())}
 
 
-def _path(language: str) -> Traversable:
-    return files(__package__) / language / "clean.toml"
-
-
-def _read(language: str) -> CleanData:
-    return msgspec.toml.decode(_path(language).read_bytes(), type=CleanData)
+def _read(folder: str) -> CleanData:
+    """The file of a folder that has one for certain."""
+    found = read(folder, FILE, CleanData)
+    if found is None:
+        raise PackError(f"{files(__package__) / folder / FILE} is missing")
+    return found
 
 
 def _merge(common: object, own: object) -> object:

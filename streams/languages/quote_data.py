@@ -6,6 +6,10 @@ from importlib.resources import files
 
 import msgspec
 
+from streams.languages.reading import check_pattern, read
+
+FILE = "quotes.toml"
+
 
 class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How clauses are joined and bounded. All words are lower case; a phrase is words with one blank between them.
@@ -263,14 +267,15 @@ def quote_data(language: str) -> QuoteData | None:
     """The pack's `quotes.toml` with its place names, or None where there is no such pack.
 
     Raises:
-        msgspec.ValidationError: the file holds something else than `QuoteData`.
+        PackError: the file holds something else than `QuoteData`.
     """
     if not (len(language) == 2 and language.isascii() and language.isalpha() and language.islower()):
         return None
-    path = files(__package__) / language / "quotes.toml"
-    if not path.is_file():
+    data = read(language, FILE, QuoteData)
+    if data is None:
         return None
-    data = msgspec.toml.decode(path.read_bytes(), type=QuoteData)
+    check_pattern(language, FILE, "clause.verb", data.clause.verb)
+    check_pattern(language, FILE, "source.field", data.source.field)
     masculine = frozenset(_words("common", "quote_masculine.txt"))
     feminine = frozenset(_words("common", "quote_feminine.txt"))
     titles = data.source.titles | frozenset(data.source.short_titles)

@@ -32,11 +32,13 @@ def extract(body: str, language: str) -> list[Found]:
     Returns:
         Quotes with offsets in code points into `body`, `end` exclusive.
     """
-    view = View(body, lexicon(language) or NO_LANGUAGE)
+    known = lexicon(language)
+    view = View(body, known or NO_LANGUAGE)
     drafts = _drafts(view)
     view.reader.know_short_names(_short_names(view, drafts))
-    directory = Directory(view)
-    speakers, chain = Resolver(view, directory).resolve(drafts), Chain(view)
+    # Without a pack nothing tells a name from other words with a capital.
+    speakers = Resolver(view, Directory(view)).resolve(drafts) if known else [None] * len(drafts)
+    chain = Chain(view)
     found = [finished(view, draft, speaker, chain.read(draft)) for draft, speaker in zip(drafts, speakers, strict=True)]
     return sorted(found, key=lambda quote: quote.spans[0].start)
 

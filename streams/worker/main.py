@@ -15,6 +15,7 @@ import faust
 import uvloop
 
 from streams.garbage import collect_rarely
+from streams.languages.check import check_packs
 from streams.pipeline import Stage
 from streams.security import uses_tls
 from streams.settings import Settings, SettingsError
@@ -68,6 +69,7 @@ def run_worker(settings: Settings, stages: Sequence[Stage] | None = None) -> int
 
     Raises:
         SettingsError: a stage is unknown, a certificate or password cannot be used, or the web port cannot be had.
+        PackError: a language pack cannot be used.
     """
     return run_app(settings, lambda: NewsApp(settings, stages))
 
@@ -77,6 +79,7 @@ def run_app(
 ) -> int:
     """Run the application that `make` gives until a signal, or until `until` returns; then as in `run_worker`."""
     set_up_logging(settings)
+    check_packs()  # not at the first article of each language
     client_options(settings)  # a key that cannot be used is told now, not at each attempt to connect
     _open_files()
     loop = new_loop(settings)
@@ -135,7 +138,9 @@ def run_workers(settings: Settings, processes: int) -> int:
 
     Raises:
         SettingsError: a stage is unknown, or the dedup windows do not fit each other.
+        PackError: a language pack cannot be used.
     """
+    check_packs()
     chosen_stages(settings)  # what no worker could run, nobody should start again and again
     set_up_logging(settings)
     return Supervisor(settings, processes).run()

@@ -78,8 +78,9 @@ def test_sentences_and_newlines_cover_every_word_once(body: str) -> None:
     assert covered == [number for number, word in enumerate(text.words) if word != "\n"]
 
 
-def test_a_language_without_a_pack_gets_direct_quotes_without_speakers() -> None:
-    (quote,) = extract("“Vi bygger broen igjen neste år.”\nBroen er gammel.", "no")
+@pytest.mark.parametrize("behind", ["\nBroen er gammel.", " – Kari Holm"])
+def test_a_language_without_a_pack_gets_direct_quotes_without_speakers(behind: str) -> None:
+    (quote,) = extract("“Vi bygger broen igjen neste år.”" + behind, "no")
     assert (quote.type, quote.quote, quote.cue, quote.speaker) == (
         "direct",
         "Vi bygger broen igjen neste år.",
