@@ -207,9 +207,11 @@ class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         wish: a hope that somebody voiced; marked by its rule.
         quoting: only with direct speech.
         silent: report nothing, although a cue is in them ("asked not to be named").
+        unsaid: phrases before a cue with which nothing has been said ("must explain", "declined to say").
         nominal: forms that are nouns too, and cues only right behind a name or pronoun.
         nameless: forms that name no speaker.
         denying: lemmas that deny the clause or thing they govern.
+        alleged: what others said, between a lemma that denies it and its complementizer ("membantah tudingan bahwa").
         negations: words beside such a cue that turn its sense again ("did not deny").
         hearers: forms that a hearer may follow ("told").
         participles: forms with the subject of the verb before them ("adding").
@@ -230,9 +232,11 @@ class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     wish: dict[str, tuple[str, ...]] = {}
     quoting: dict[str, tuple[str, ...]] = {}
     silent: dict[str, tuple[str, ...]] = {}
+    unsaid: tuple[str, ...] = ()
     nominal: frozenset[str] = frozenset()
     nameless: frozenset[str] = frozenset()
     denying: frozenset[str] = frozenset()
+    alleged: frozenset[str] = frozenset()
     negations: frozenset[str] = frozenset()
     hearers: frozenset[str] = frozenset()
     participles: frozenset[str] = frozenset()

@@ -92,7 +92,7 @@ class Clauses(Endings):
     def behind_cue(self, hit: Hit, end: int) -> Range | None:
         """The complement behind a cue: with its complementizer, behind a comma or a hearer, or bare."""
         text = self._text
-        word = self.skip_between(hit.last, end)
+        word = self._behind_alleged(hit, self.skip_between(hit.last, end), end)
         if word < end and self.opens(word, end):
             return self.from_word(hit, word)
         inserted = self._behind_inserted(word, end)
@@ -109,6 +109,11 @@ class Clauses(Endings):
         if hit.entry.hearer:
             word = self._behind_hearer(hit, word, end)
         return self._bare(hit, word, end)
+
+    def _behind_alleged(self, hit: Hit, word: int, end: int) -> int:
+        """The complementizer behind what is denied ("membantah | tudingan | bahwa"), or `word`."""
+        denied = hit.entry.denying and word + 1 < end and self._text.lower[word] in self._lexicon.data.cues.alleged
+        return word + 1 if denied and self.opens(word + 1, end) else word
 
     def _behind_inserted(self, mark: int, end: int) -> int | None:
         """The complementizer behind what is inserted between two marks ("said, among other things, that")."""

@@ -39,7 +39,23 @@ class GovernedFinder:
             near = lower in self._pronouns or lower in self._clause.fillers or self._text.capital[hit.first - 1]
             if not near:
                 return self.main_subject(hit, floor)
-        return self._view.subjects.left_of(hit.first, floor)
+        subject = self._view.subjects.left_of(hit.first, floor)
+        return self._inner_subject(hit, subject) or subject if subject else None
+
+    def _inner_subject(self, hit: Hit, subject: Range) -> Range | None:
+        """The subject of a clause that another cue reports without "that" ("X said | the firm | had promised to C")."""
+        lower = self._text.lower
+        if self._clause.comma_opens_content or lower[hit.first - 1] in self._clause.infinitives:
+            return None
+        reports = [
+            o for o in self._view.hits_between(subject.last, hit.first) if "clause" in o.frames or o.entry.denying
+        ]
+        if not reports or reports[-1].entry.hearer:
+            return None
+        inner = self._view.nouns.right_of(reports[-1].last, hit.first)
+        if inner is None or lower[inner.first] in self._clause.interrogatives:
+            return None
+        return inner if self._clause.fillers.issuperset(lower[inner.last : hit.first]) else None
 
     def main_subject(self, hit: Hit, floor: int) -> Range | None:
         """The subject of a cue without one of its own ("…, adding that"): that of the cue before, or the sentence's."""

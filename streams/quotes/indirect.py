@@ -8,6 +8,7 @@ from streams.quotes.governed import GovernedFinder
 from streams.quotes.outside import OutsideFinder
 from streams.quotes.text import Range
 
+MAX_UNSAID = 4  # words from "must" or "declined to" to the cue
 MAX_OBJECT = 3  # words with the article
 MAX_ARTICLE = 2  # words from an article to its noun
 POSSESSIVES = ("'s", "’s")
@@ -29,7 +30,7 @@ class IndirectFinder:
 
     def find(self) -> list[Draft]:
         """All indirect and mixed quotes, in the order of their cues."""
-        drafts = (self._draft(hit) for hit in self._view.hits if hit.first not in self._used)
+        drafts = (self._asserted(hit) for hit in self._view.hits if hit.first not in self._used)
         by_content: dict[tuple[Range, ...], Draft] = {}
         for draft in drafts:
             if draft:
@@ -37,9 +38,20 @@ class IndirectFinder:
                 by_content.setdefault(draft.spans, draft)
         return list(by_content.values())
 
+    def _asserted(self, hit: Hit) -> Draft | None:
+        """What a cue reports, unless somebody denies that it was ever said ("X denied that Y had threatened to C")."""
+        draft = self._draft(hit)
+        mention = draft.mention if draft else None
+        before = self._view.hits_between(self._view.floor(hit.first), hit.first)[-1:] if mention else []
+        if mention is None or not before or not before[0].entry.denying or before[0].last > mention.first:
+            return draft
+        between = self._text.lower[before[0].last : mention.first]
+        own_clause = any(word in EDGE_MARKS or word in self._clause.conjunctions for word in between)
+        return draft if own_clause else None
+
     def _draft(self, hit: Hit) -> Draft | None:
         frames = hit.frames
-        if self._is_noun(hit):
+        if self._is_noun(hit) or self._is_unsaid(hit):
             return None
         if "noun" in frames and self._has_article(hit):
             return self._governed.draft(hit)
@@ -53,6 +65,17 @@ class IndirectFinder:
         if found is None and frames & CLAUSE_FRAMES:
             found = self._clausal(hit)
         return found or self._governed.draft(hit)
+
+    def _is_unsaid(self, hit: Hit) -> bool:
+        """Whether somebody ought to say something, or would not ("must explain", "declined to say")."""
+        if "noun" in hit.frames or hit.entry.denying:
+            return False
+        lower, unsaid, fillers = self._text.lower, self._view.lexicon.unsaid, self._clause.fillers
+        for word in range(max(hit.first - MAX_UNSAID, 0), hit.first):
+            size = unsaid.length_at(lower, word, hit.first) if lower[word] in unsaid.first_words else 0
+            if size and fillers.issuperset(lower[word + size : hit.first]):
+                return True
+        return False
 
     def _is_noun(self, hit: Hit) -> bool:
         """Whether a form that could be a noun is one here: no name or pronoun stands right before it."""

@@ -35,6 +35,7 @@ class Lexicon:
         self.openers = Phrases(clause.openers)
         self.relays = Phrases(relay.phrase for relay in data.relays)
         self.closing_relays = Phrases(relay.phrase for relay in data.relays if relay.role in CLOSING_ROLES)
+        self.unsaid = Phrases(data.cues.unsaid)
         self.indefinite = Phrases(clause.indefinite)
         self.amounts = Phrases(phrase for phrase in clause.amounts if " " in phrase)
         self._before_figures = frozenset(phrase for phrase in clause.amounts if " " not in phrase)
