@@ -19,6 +19,7 @@ class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         interrogatives: question words that open a reported clause ("whether").
         openers: phrases before a clause that are neither subject nor content ("meanwhile").
         conjunctions: join clauses; between two capitalised words they join names.
+        contrasts: conjunctions behind a comma before what somebody else says ("…, but critics said").
         relatives: relative pronouns; a noun phrase ends before one.
         elisions: words that lose their vowel to an apostrophe ("l" in "l'État"); with it, they are words of their own.
         adjuncts: words that open an adverbial (prepositions, "when").
@@ -55,6 +56,7 @@ class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     interrogatives: frozenset[str] = frozenset()
     openers: tuple[str, ...] = ()
     conjunctions: frozenset[str] = frozenset()
+    contrasts: frozenset[str] = frozenset()
     relatives: frozenset[str] = frozenset()
     elisions: frozenset[str] = frozenset()
     adjuncts: frozenset[str] = frozenset()

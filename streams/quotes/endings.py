@@ -10,6 +10,7 @@ SOURCE_FRAMES = frozenset(("source", "source_statement"))
 EDGE_MARKS = frozenset((",", ".", ";", ":", "-", "–", "—", "?", "!", "…", "\n"))
 COMMA = frozenset((",",))
 SEMICOLON = frozenset((";",))
+MIN_JOINED = 2  # the comma and conjunction before a subject
 MAX_SUBJECT = 12  # words from a semicolon to the cue behind it
 MAX_ADVERBIAL = 25
 MAX_CUES_AHEAD = 12
@@ -87,6 +88,9 @@ class Endings:
             subject = self._view.subjects.left_of(other.first, self._view.floor(other.first))
             if subject and text.words[subject.first - 1] == ";":
                 return subject.first - 1
+        contrast = self._contrast(other)
+        if contrast is not None:
+            return contrast
         if self.ends_attribution(other):
             subject = self._view.subjects.left_of(other.first, self._view.floor(other.first))
             if subject and text.words[subject.first - 1] == ",":
@@ -94,6 +98,23 @@ class Endings:
         if text.lower[before] in self._clause.conjunctions and other.frames & JOINED_FRAMES:
             return None if "inverted" in other.frames else before - (text.words[before - 1] == ",")
         return None
+
+    def _contrast(self, other: Hit) -> int | None:
+        """The comma of "…, but Y said": what somebody else says begins there."""
+        text = self._text
+        if "clause" not in other.frames or not text.holds(
+            self._clause.contrasts, max(other.first - MAX_SUBJECT, 0), other.first
+        ):
+            return None
+        subject = self._view.subjects.left_of(other.first, self._view.floor(other.first))
+        if (
+            subject is None
+            or subject.first < MIN_JOINED
+            or text.lower[subject.first] in self._lexicon.data.source.pronouns
+        ):
+            return None
+        joined = text.lower[subject.first - 1] in self._clause.contrasts and text.words[subject.first - 2] == ","
+        return subject.first - 2 if joined else None
 
     def describes(self, other: Hit) -> bool:
         """Whether a form behind a comma is a participle of what stands before it ("…, estimated at £5, …")."""
