@@ -88,16 +88,19 @@ class Endings:
             subject = self._view.subjects.left_of(other.first, self._view.floor(other.first))
             if subject and text.words[subject.first - 1] == ";":
                 return subject.first - 1
-        contrast = self._contrast(other)
-        if contrast is not None:
-            return contrast
-        if self.ends_attribution(other):
-            subject = self._view.subjects.left_of(other.first, self._view.floor(other.first))
-            if subject and text.words[subject.first - 1] == ",":
-                return subject.first - 1
+        begins = self._contrast(other) or self._tail_of_another(other)
+        if begins is not None:
+            return begins
         if text.lower[before] in self._clause.conjunctions and other.frames & JOINED_FRAMES:
             return None if "inverted" in other.frames else before - (text.words[before - 1] == ",")
         return None
+
+    def _tail_of_another(self, other: Hit) -> int | None:
+        """The comma before the subject of "…, Y said."."""
+        if not self.ends_attribution(other):
+            return None
+        subject = self._view.subjects.left_of(other.first, self._view.floor(other.first))
+        return subject.first - 1 if subject and self._text.words[subject.first - 1] == "," else None
 
     def _contrast(self, other: Hit) -> int | None:
         """The comma of "…, but Y said": what somebody else says begins there."""
