@@ -130,6 +130,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         proper: words that have a capital everywhere, besides names, places and epithets. Where there are any, another
             word that begins a sentence before a title in lower case belongs to the title ("Planning officer X").
         statements: things said or written, which speak for who issued them.
+        official: words of a text by whoever is named in it, no news about him ("laman resmi X").
         crowds: people in general, and parts played in one story.
         personal: titles that bind to a person, who is no affiliation ("adviser to X").
         epithets: nouns for whoever was spoken of last ("the man").
@@ -177,6 +178,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     local_offices: frozenset[str] = frozenset()
     proper: frozenset[str] = frozenset()
     statements: frozenset[str] = frozenset()
+    official: frozenset[str] = frozenset()
     crowds: frozenset[str] = frozenset()
     personal: frozenset[str] = frozenset()
     capitalised_nouns: bool = False
@@ -203,6 +205,8 @@ class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         inverted: C, kata X.
         passive: disclosed by X; it was said that C.
         source: according to X, C.
+        relayed: words that open a sentence before an `official` text that its news is taken from ("dikutip dari laman
+            resmi X, C"); where somebody else speaks in it, they only hand him on.
         source_statement: a preposition that is one only before one of `statements` ("nach Angaben").
         postposed: according to, behind the source ("Berichten zufolge").
         noun: nouns with a complementizer right behind them ("on the grounds that").
@@ -227,6 +231,7 @@ class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     object: dict[str, tuple[str, ...]] = {}
     passive: dict[str, tuple[str, ...]] = {}
     source: dict[str, tuple[str, ...]] = {}
+    relayed: dict[str, tuple[str, ...]] = {}
     source_statement: dict[str, tuple[str, ...]] = {}
     fact: dict[str, tuple[str, ...]] = {}
     postposed: dict[str, tuple[str, ...]] = {}

@@ -60,6 +60,8 @@ class IndirectFinder:
             found = self._outside.manner(hit)
         if found is None and frames & SOURCE_FRAMES:
             found = self._outside.source(hit)
+        if "relayed" in frames:
+            return self._outside.relayed(hit)
         if found is None and "postposed" in frames:
             found = self._outside.postposed(hit)
         if found is None and frames & CLAUSE_FRAMES:

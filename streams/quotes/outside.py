@@ -6,6 +6,7 @@ from streams.quotes.draft import Draft, View
 from streams.quotes.text import Range
 
 MIN_WHOLE_CLAUSE = 6  # words; behind so much, an adverbial behind the cue is the reporter's
+MAX_DATES = 2  # commas behind a source: that of its date, and that before the clause
 MAX_MANNER = 12  # words of "wie", the subject and what stands between it and the cue
 BEFORE_CUE = frozenset((",", "–", "—"))
 
@@ -79,6 +80,34 @@ class OutsideFinder:
         if left is None:
             return self._view.clause_draft("indirect-source-first", hit, mention, rest) if rest else None
         return self._view.clause_draft("indirect-source", hit, mention, *filter(None, (left, rest)))
+
+    def relayed(self, hit: Hit) -> Draft | None:
+        """Quoted from the website of X, C: what X says there, where nobody else speaks in the sentence."""
+        text, sentence = self._text, self._text.sentence(hit.first)
+        alone = self._view.hits_between(sentence.first, sentence.last) == [hit]
+        if not alone or self._view.nouns.skip_openers(sentence.first, hit.first) < hit.first:
+            return None
+        source = self._view.nouns.right_of(hit.last, sentence.last)
+        name = text.find_capital(source.first, source.last) if source else hit.last
+        if source is None or name == source.last:
+            return None
+        official = text.holds(self._view.lexicon.data.source.official, source.first, name)
+        content = self._behind_date(hit, source.last, sentence.last) if official else None
+        if content is None or 1 in self._view.inside[sentence.first : sentence.last]:
+            return None
+        listed = text.words[content.first + 1] == ","  # the name goes on: "the press, media and information office"
+        mention = Range(name, source.last)
+        return None if listed else self._view.clause_draft("indirect-source-first", hit, mention, content)
+
+    def _behind_date(self, hit: Hit, word: int, end: int) -> Range | None:
+        """The clause behind a source and the comma, or behind the date between two of them."""
+        for _ in range(MAX_DATES):
+            comma = self._clauses.next_comma(word, end)
+            content = self._clauses.behind_comma(hit, comma, end) if comma is not None else None
+            if comma is None or content:
+                return content
+            word = comma + 1
+        return None
 
     def manner(self, hit: Hit) -> Draft | None:
         """C, wie X mitteilte; wie X mitteilte, C; C1, wie X mitteilte, C2."""
