@@ -70,14 +70,11 @@ class IndirectFinder:
 
     def _is_unsaid(self, hit: Hit) -> bool:
         """Whether somebody ought to say something, or would not ("must explain", "declined to say")."""
-        if "noun" in hit.frames or hit.entry.denying:
+        lowest, lower, unsaid = max(hit.first - MAX_UNSAID, 0), self._text.lower, self._view.lexicon.unsaid
+        if "noun" in hit.frames or hit.entry.denying or not self._text.holds(unsaid.first_words, lowest, hit.first):
             return False
-        lower, unsaid, fillers = self._text.lower, self._view.lexicon.unsaid, self._clause.fillers
-        for word in range(max(hit.first - MAX_UNSAID, 0), hit.first):
-            size = unsaid.length_at(lower, word, hit.first) if lower[word] in unsaid.first_words else 0
-            if size and fillers.issuperset(lower[word + size : hit.first]):
-                return True
-        return False
+        sizes = ((word, unsaid.length_at(lower, word, hit.first)) for word in range(lowest, hit.first))
+        return any(size and self._clause.fillers.issuperset(lower[word + size : hit.first]) for word, size in sizes)
 
     def _is_noun(self, hit: Hit) -> bool:
         """Whether a form that could be a noun is one here: no name or pronoun stands right before it."""

@@ -77,9 +77,9 @@ class Reader:
     def _are_letters(self, word: int, first: int) -> bool:
         """Whether a word is a degree, or the like, right behind a name; "MP" may be all that is said of somebody."""
         text, source = self._text, self._source
-        letters = text.words[word]
-        capitals = sum(map(str.isupper, letters))
-        if capitals < MIN_CAPITALS or text.lower[word] not in source.degrees or not text.capital[word - 1]:
+        if text.lower[word] not in source.degrees or not text.capital[word - 1]:
+            return False
+        if sum(map(str.isupper, text.words[word])) < MIN_CAPITALS:
             return False
         if text.lower[word] not in source.titles:
             return not self._names.is_organisation_word(word - 1) or text.lower[word - 1] in source.degrees
