@@ -111,9 +111,9 @@ class Reader:
             return reference
         places, locatives = self._lexicon.data.places, self._source.locatives
         placed = all(word in places or word in locatives for word in (reference.affiliation or "").lower().split())
-        if name.last - name.first > MAX_PLACE or name.last < head.last or not placed:
+        if name.last - name.first > MAX_PLACE or name.last < head.last:
             return reference
-        return self._placed(reference)
+        return self._placed(reference) if placed or self._ends_institution(reference) else reference
 
     def _placed(self, reference: Reference) -> Reference:
         """A role, with what looked like a name for the end of its place."""
@@ -129,8 +129,15 @@ class Reader:
             return False
         if place[-1] in self._source.locatives:
             return True
-        single = name.last - name.first == 1 and self._text.lower[name.first] not in self._source.given_names
-        return single and not self._source.organisation_heads.isdisjoint(place)
+        return self._ends_institution(reference)
+
+    def _ends_institution(self, reference: Reference) -> bool:
+        """Whether one word, no given name, stands behind a school or market: its name goes on ("SMP Negeri 4 X")."""
+        name, place = reference.name, (reference.affiliation or "").lower().split()
+        if name is None or name.last - name.first > 1 or self._source.affiliation_first:
+            return False
+        given = self._text.lower[name.first] in self._source.given_names
+        return not given and not self._source.organisation_heads.isdisjoint(place)
 
     def _is_crowd(self, words: Range, reference: Reference) -> bool:
         """Whether a bare role stands for people in general ("warga")."""

@@ -11,6 +11,7 @@ from streams.quotes.heads import Reference
 from streams.quotes.memory import Gender, Memory
 from streams.quotes.pointing import Pointing
 from streams.quotes.text import Range
+from streams.quotes.unnamed import Unnamed
 
 NAMELESS_RULES = ("-passive", "-nameless")  # whoever spoke last is not meant
 MOOD_RULE = "-mood"  # the report goes on, whoever was its speaker
@@ -37,6 +38,7 @@ class Resolver:
         self._last: Speaker | None = None
         self._sentence = -1
         self._nameless: tuple[Speaker, int] | None = None
+        self._unnamed = Unnamed(view)
         self._bearers: dict[str, Speaker] = {}
         self._bridges: dict[tuple[str | None, str | None], str] = {}
 
@@ -82,7 +84,7 @@ class Resolver:
         self._sentence = max(self._sentence, self._text.sentence_number(word) - 1)
 
     def _note_subject(self, sentence: Range) -> bool:
-        """Remember the subject of a sentence, if it is a person with a name."""
+        """Remember the subject of a sentence, if it is a person with a name, or somebody new without one."""
         first = self._answers.speaker_begins(sentence)
         if (
             first >= sentence.last
@@ -93,6 +95,9 @@ class Resolver:
             return False
         subject = self._view.nouns.right_of(first, sentence.last)
         reference = self._view.reader.read(subject) if subject else None
+        if subject and reference and reference.kind == "role" and self._unnamed.is_indefinite(subject):
+            self._memory.note(self._bearer(reference, subject), self._text.lower[subject.first : subject.last])
+            return True
         if reference is None or reference.kind != "person" or reference.name is None:
             return False
         if not (reference.title or self._directory.knows(reference.name) or self._is_new(reference.name)):
@@ -225,8 +230,9 @@ class Resolver:
         return self._bearers.get(name)
 
     def _bearer(self, reference: Reference, mention: Range) -> Speaker:
-        """Somebody called by the title alone; "a worker" is nobody who has a name here."""
-        profile = None if self._is_indefinite(mention) else self._directory.holder(reference, mention.first)
+        """Somebody called by the title alone."""
+        holder = self._directory.holder(reference, mention.first)
+        profile = self._unnamed.named(reference.title, mention, holder)
         if profile:
             speaker = Speaker(
                 name=profile.name, type="Person", job_title=profile.title, affiliation=profile.affiliation
@@ -234,10 +240,6 @@ class Resolver:
         else:
             speaker = Speaker(type="Person", job_title=reference.title, affiliation=reference.affiliation)
         return self._at(speaker, mention)
-
-    def _is_indefinite(self, mention: Range) -> bool:
-        """Whether somebody is spoken of for the first time, and left unnamed."""
-        return self._view.lexicon.indefinite.length_at(self._text.lower, mention.first, mention.last) > 0
 
     def _issuer(self, reference: Reference, mention: Range) -> Speaker:
         """Who issued a statement that "says": the name in the phrase, else the organisation that spoke last."""
@@ -270,8 +272,8 @@ class Resolver:
             self._organisation = speaker
         elif speaker.type == "Person" and (speaker.name or reference.kind == "role"):
             self._memory.note(speaker, self._text.lower[mention.first : mention.last])
-            waits = not (speaker.name or self._is_indefinite(mention))
+            waits = not (speaker.name or self._unnamed.is_indefinite(mention))
             self._nameless = (speaker, mention.first) if waits else None
-        elif reference.kind == "unnamed" and self._is_indefinite(mention):
+        elif reference.kind == "unnamed" and self._unnamed.is_indefinite(mention):
             # "A woman said": who "she" is has no name.
             self._memory.note(speaker, self._text.lower[mention.first : mention.last])
