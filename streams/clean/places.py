@@ -37,6 +37,7 @@ class Gazetteer:
         self._glued_outlet = re.compile(rf"(?:{alternatives(data.outlet_beginnings)})[\w-]{{3,}}", re.IGNORECASE)
         self.reporter = re.compile(rf"(?:{alternatives(data.reporter)})\b[\s,:]*", re.IGNORECASE)
         self._cities = {city.casefold() for city in data.cities}
+        self._place_words = frozenset(data.place_words)
         self._regions = {region.casefold().rstrip(".") for region in data.regions}
         self._outlets = {name.casefold() for name in (*data.outlets, *data.agencies)}
         self._outlet_word = re.compile(rf"(?<!\w)(?:{alternatives(data.outlet_words)})(?!\w)", re.IGNORECASE)
@@ -85,8 +86,7 @@ class Gazetteer:
         if self.is_known_place(text):
             return False
         if " " in text:
-            first = text.split(" ", 1)[0].casefold()
-            return text.isupper() and self.is_name(text) and first in self._outlet_beginnings
+            return self.is_name(text) and self._is_outlet_of_words(text, before)
         if _DOTTED.fullmatch(text):
             return True
         if self.is_common(text) or not self.is_name(text):
@@ -95,6 +95,14 @@ class Gazetteer:
         if not before:
             return is_glued and text != text.capitalize()
         return is_glued or bool(_ODD_WORD.fullmatch(text)) or (self.may_name_outlet and self.is_city(before[-1]))
+
+    def _is_outlet_of_words(self, name: str, before: Sequence[str]) -> bool:
+        """Whether a name of several words, no known place, is an outlet: by its first word, or behind a city."""
+        words = name.casefold().split()
+        is_behind_city = self.may_name_outlet and any(map(self.is_city, before))
+        if words[0] in self._outlet_beginnings:
+            return name.isupper() or is_behind_city
+        return is_behind_city and self._place_words.isdisjoint(words) and not any(map(self.is_weekday, words))
 
     def is_named_outlet(self, text: str) -> bool:
         """Whether it is a known outlet or agency."""

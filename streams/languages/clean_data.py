@@ -47,9 +47,10 @@ class CleanData(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields
         regions: states, provinces and countries as datelines have them after a place.
         datelines_end_in_colon: whether a colon ends the dateline ("KUALA LUMPUR: ...").
         datelines_lose_dash: whether feeds of this language drop the dash after the place.
-        datelines_name_outlet: whether a word behind a dateline's city that is no known place is the outlet's name
+        datelines_name_outlet: whether a name behind a dateline's city that is no known place is the outlet's
             ("BANDUNG, OUTLET - ...").
-        outlet_beginnings: words that names of outlets written as one word begin with ("KabarKota").
+        place_words: words of names of districts and streets too many to list ("Kecamatan", "Timur").
+        outlet_beginnings: words that names of outlets begin with, also those written as one word ("KabarKota").
         first_names: common first names, which the word list may have among the frequent words.
         headlines_have_kickers: whether a short line above the headline is the custom ("Dachzeile").
         outlet_words: words that only names of outlets have ("Harian", "Times").
@@ -85,6 +86,7 @@ class CleanData(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields
     cities: tuple[str, ...] = ()
     not_places: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
+    place_words: tuple[str, ...] = ()
     datelines_end_in_colon: bool = False
     datelines_lose_dash: bool = False
     datelines_name_outlet: bool = False
