@@ -99,6 +99,12 @@ def test_an_update_shows_its_own_quote_in_each_version_and_what_was_taken_back()
     assert feed.relatives(newer) == [older]
 
 
+def test_records_without_a_uri_are_no_versions_of_each_other() -> None:
+    feed = filled(journey(Input(None, value, (), "", len(value)) for value in (b"no event", b'{"body": "Rain."}')))
+    assert [entry.outcome for entry in feed.newest()] == [Outcome.DEAD_LETTER] * 2
+    assert [feed.relatives(entry) for entry in feed.newest()] == [[], []]
+
+
 def test_a_quote_that_comes_back_is_not_taken_back_any_more() -> None:
     bodies = ("\n".join(PARAGRAPHS), "\n".join((PARAGRAPHS[0], REPLACED)), "\n".join((*PARAGRAPHS, "It rains.")))
     feed = filled(journey(event(URI, body=body, language="en") for body in bodies))

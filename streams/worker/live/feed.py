@@ -18,6 +18,7 @@ from streams.worker.live.rates import Rates
 from streams.worker.live.said import Said
 
 SHOWN = (RAW, CLEAN, DUPLICATE, QUOTE, DEAD_LETTER)
+NO_URI = "(no uri)"
 MOST_BYTES = 64 << 20  # of records' values, all articles together
 
 _article = msgspec.json.Decoder(CleanArticle)
@@ -102,7 +103,8 @@ class Feed:
     def relatives(self, entry: Entry) -> list[Entry]:
         """The other deliveries of its cluster or uri, oldest first."""
         others = (other for other in self._entries.values() if other is not entry)
-        kin = (o for o in others if o.uri == entry.uri or (entry.cluster and o.cluster == entry.cluster))
+        uri = entry.uri if entry.uri != NO_URI else None
+        kin = (o for o in others if o.uri == uri or (entry.cluster and o.cluster == entry.cluster))
         return sorted(kin, key=lambda other: (other.time, other.id))
 
     # One taker a topic
@@ -228,7 +230,7 @@ def _version_of(record: Record) -> _Version | None:
 
 def _told_uri(record: Record) -> str:
     """The uri of a record whose value does not say."""
-    return record.header("ce_subject") or excerpt(record.key) or "(no uri)"
+    return record.header("ce_subject") or excerpt(record.key) or NO_URI
 
 
 def _letter(told: Mapping[str, Any], record: Record) -> Letter:
