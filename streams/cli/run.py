@@ -39,6 +39,8 @@ def run(sources: tuple[Path, ...], output: Path | None, keep_duplicates: bool, f
     An input is a .jsonl file with one event a line, a web page, a text, a web archive, a feed or a sitemap with its
     pages (as `news-streams produce` takes them), a folder of these, or - for standard input.
 
+    A page or text has the uri file:NAME; where two inputs have one name, all have file: and their path as given.
+
     With --output it writes articles.jsonl, duplicates.jsonl, quotes.jsonl and deadletters.jsonl, as the topics hold
     them; without it, it prints what it finds. --format says how it is printed, or with --output the summary; ninjs
     prints the articles alone, or with --output writes them so into articles.jsonl.

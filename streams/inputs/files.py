@@ -43,18 +43,29 @@ _raw_article = msgspec.json.Decoder(RawArticle)
 
 
 def expand(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
-    """Each file and the uri it gets if it is a page or a text; of a folder all files of known kinds, sorted."""
-    for path in paths:
-        if not path.is_dir():
-            yield path, uri_of(path.name)
-            continue
-        for file in sorted(path.rglob("*")):
-            if kind_of(file) in IN_FOLDERS and file.is_file():
-                yield file, uri_of(file.relative_to(path.parent))
+    """Each file and the uri it gets if it is a page or a text; of a folder all files of known kinds, sorted.
+
+    It is made of the file's name, or of its path from the folder on. Where that is the same for two of them, the uris
+    are made of the paths as given: two articles of one uri would be versions of each other.
+    """
+    found = [named for path in paths for named in _named(path)]
+    names = {path: name for path, name in found if not names_its_records(path)}
+    is_distinct = len(set(names.values())) == len(names)
+    return ((path, uri_of(name if is_distinct else path)) for path, name in found)
+
+
+def _named(path: Path) -> Iterator[tuple[Path, Path]]:
+    """Each file with what it is called in its folder, the folder's own name before it."""
+    if not path.is_dir():
+        yield path, Path(path.name)
+        return
+    for file in sorted(path.rglob("*")):
+        if kind_of(file) in IN_FOLDERS and file.is_file():
+            yield file, file.relative_to(path.parent)
 
 
 def uri_of(name: Path | str) -> str:
-    """The uri of a file without one: `file:` and its name, quoted."""
+    """The uri of a file without one: `file:` and its name or path, quoted."""
     return "file:" + quote(Path(name).as_posix())
 
 

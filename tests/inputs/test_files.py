@@ -84,3 +84,23 @@ def test_a_folder_is_its_files_sorted_each_with_a_uri(tmp_path: Path) -> None:
         ("c.jsonl", "file:berita/hari%20ini/c.jsonl"),
         ("a.txt", "file:a.txt"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("given", "uris"),
+    [
+        (["a/1.txt", "b/2.txt"], ["file:1.txt", "file:2.txt"]),
+        (["a/1.txt", "b/1.txt", "b/2.txt"], ["file:a/1.txt", "file:b/1.txt", "file:b/2.txt"]),
+        (["a/x", "b/x"], ["file:a/x/3.html", "file:b/x/3.html"]),
+        (["a/1.txt", "a/1.txt"], ["file:1.txt", "file:1.txt"]),
+        (["a/1.txt", "a/e.jsonl", "b/e.jsonl"], ["file:1.txt", "file:e.jsonl", "file:e.jsonl"]),
+    ],
+)
+def test_two_files_of_one_name_have_two_uris(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: list[str], uris: list[str]
+) -> None:
+    for name in ("a/1.txt", "b/1.txt", "b/2.txt", "a/x/3.html", "b/x/3.html", "a/e.jsonl", "b/e.jsonl"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    monkeypatch.chdir(tmp_path)
+    assert [uri for _, uri in expand(map(Path, given))] == uris
