@@ -7,6 +7,7 @@ from typing import Annotated, get_args, get_type_hints
 import msgspec
 from msgspec import Meta
 
+from streams.expected import IN_WORDS, expected
 from streams.secret import Secret
 from streams.security import contradictions
 
@@ -31,6 +32,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Meta(
             pattern=rf"^ *{A_BROKER} *(, *{A_BROKER} *)*$",
             description="host:port of one or more Kafka brokers, comma separated",
+            extra={IN_WORDS: "host:port, or several of these with commas between them"},
         ),
     ] = "127.0.0.1:9092"
     topic_prefix: Annotated[
@@ -38,6 +40,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Meta(
             pattern=r"^[A-Za-z0-9._-]{0,200}$",
             description="put before every topic's name, so that several streams share a broker",
+            extra={IN_WORDS: "letters a to z, digits, dots, underscores and hyphens, at most 200"},
         ),
     ] = ""
     group: Annotated[str, Meta(min_length=1, description="consumer groups and transactional ids begin with it")] = (
@@ -82,19 +85,31 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Meta(
             pattern="^(none|gzip|snappy|lz4|zstd)$",
             description="of the output topics: none, gzip, or snappy, lz4 or zstd, which not every client reads",
+            extra={IN_WORDS: "none, gzip, snappy, lz4 or zstd"},
         ),
     ] = "none"
     log_level: Annotated[
-        str, Meta(pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR")
+        str,
+        Meta(
+            pattern="^(DEBUG|INFO|WARNING|ERROR)$",
+            description="DEBUG, INFO, WARNING or ERROR",
+            extra={IN_WORDS: "DEBUG, INFO, WARNING or ERROR"},
+        ),
     ] = "INFO"
     log_format: Annotated[
-        str, Meta(pattern="^(text|json)$", description="text for people, or json: one object a line")
+        str,
+        Meta(
+            pattern="^(text|json)$",
+            description="text for people, or json: one object a line",
+            extra={IN_WORDS: "text or json"},
+        ),
     ] = "text"
     security_protocol: Annotated[
         str,
         Meta(
             pattern="^(PLAINTEXT|SSL|SASL_PLAINTEXT|SASL_SSL)$",
             description="how to talk to the brokers: PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL",
+            extra={IN_WORDS: "PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL"},
         ),
     ] = "PLAINTEXT"
     sasl_mechanism: Annotated[
@@ -102,6 +117,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Meta(
             pattern="^(PLAIN|SCRAM-SHA-256|SCRAM-SHA-512)$",
             description="how to log in: SCRAM-SHA-512, SCRAM-SHA-256 or PLAIN",
+            extra={IN_WORDS: "SCRAM-SHA-512, SCRAM-SHA-256 or PLAIN"},
         ),
     ] = "SCRAM-SHA-512"
     sasl_username: Annotated[str, Meta(description="who logs in")] = ""
@@ -147,4 +163,4 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         try:
             return msgspec.convert(value, hint, strict=False)
         except msgspec.ValidationError as error:
-            raise SettingsError(f"{PREFIX}{name.upper()}={value}: {error}") from error
+            raise SettingsError(f"{PREFIX}{name.upper()}={value}: expected {expected(hint)}") from error
