@@ -29,6 +29,8 @@ def topics() -> None:
       news-streams topics create --partitions 24 --replication 3
       news-streams topics check
       STREAMS_TOPIC_PREFIX=test. news-streams topics create      a second stream on the same Kafka
+
+    The workers of a second stream need that prefix and a STREAMS_GROUP of their own.
     """
 
 
