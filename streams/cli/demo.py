@@ -15,7 +15,7 @@ import click
 
 from streams.broker import EmbeddedKafka
 from streams.cli.child import ChildError, Worker
-from streams.cli.options import FILES, give_up, readable_files
+from streams.cli.options import FILES, counted, give_up, readable_files
 from streams.cli.problems import skips
 from streams.cli.story import Story
 from streams.inputs import Input, expand, read_file
@@ -142,7 +142,7 @@ async def _process(settings: Settings, worker: Worker, waves: list[list[Input]])
         for wave in waves:
             arrived = await produce(settings, settings.topic_prefix + RAW.name, wave)
             sent += arrived.arrived
-            _say(f"{arrived.arrived} articles sent")
+            _say(f"{counted(arrived.arrived, 'articles')} sent")
             for problem in arrived.problems:
                 _say(f"not sent: {problem}")
             await settled.until_through(sent, PATIENCE_S, _watcher(worker, sent))

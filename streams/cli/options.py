@@ -43,6 +43,11 @@ def topic_named(name: str, prefix: str) -> Topic:
     raise click.UsageError(f"{name} is none of the topics: {', '.join(topic.name for topic in TOPICS)}")
 
 
+def counted(count: int, plural: str) -> str:
+    """A number and what it counts; of one thing the plural's s goes."""
+    return f"{count} {plural.removesuffix('s') if count == 1 else plural}"
+
+
 def warn(message: str) -> None:
     """Tell the user of something on stderr that does not stop the command."""
     click.secho(message, fg="yellow", err=True)

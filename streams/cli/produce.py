@@ -22,7 +22,10 @@ FEW = 100  # so many records say nothing of a rate
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=FILES)
-@click.option("--uri", help="The uri of the article, for one page or text; without it file:NAME, or file:PATH where two have one name.")
+@click.option(
+    "--uri",
+    help="The uri of the article, for one page or text; without it file:NAME, or file:PATH where two have one name.",
+)
 @click.option("--rate", type=click.FloatRange(min=0, min_open=True), help="Records a second, at most.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON on stdout.")
 def produce(files: tuple[Path, ...], uri: str | None, rate: float | None, as_json: bool) -> None:

@@ -11,7 +11,7 @@ import orjson
 
 from streams import dedup, pipeline
 from streams.cli.group import DATA_PROBLEM
-from streams.cli.options import FILES, FORMAT, JSON_FORMAT, in_colour, progress, readable_files, warn
+from streams.cli.options import FILES, FORMAT, JSON_FORMAT, counted, in_colour, progress, readable_files, warn
 from streams.cli.problems import Problems, skips
 from streams.cli.show import Show
 from streams.garbage import collect_rarely
@@ -149,4 +149,4 @@ def _summarise(local: LocalPipeline, lines: Counter[Topic], folder: Path, *, as_
         outcomes = {f"{stage}.{outcome}": count for (stage, outcome), count in sorted(local.outcomes.items())}
         click.echo(orjson.dumps({**summary, "outcomes": outcomes, "output": str(folder)}))
         return
-    click.echo(", ".join(f"{count} {what}" for what, count in summary.items()) + f" in {folder}", err=True)
+    click.echo(", ".join(counted(count, what) for what, count in summary.items()) + f" in {folder}", err=True)

@@ -10,6 +10,7 @@ import msgspec
 
 from streams.cli.body import paragraphs, pieces, printable, repaired_words, wrap
 from streams.cli.marked import MarkedText, legend
+from streams.cli.options import counted
 from streams.events import Article, CleanArticle, DuplicateArticle, Event, Quote, RawArticle, Speaker
 from streams.lines import dead_letter_object
 from streams.records import Headers
@@ -101,7 +102,7 @@ class Show:
 
     def quotes(self, article: CleanArticle, quotes: list[Quote]) -> str:
         """An article with its quotes marked where they stand, and below who said each, by number."""
-        lines = [self._title("green", f"{len(quotes)} quotes", article.uri)]
+        lines = [self._title("green", counted(len(quotes), "quotes"), article.uri)]
         if article.headline:
             lines.append(self._style(printable(article.headline), bold=True))
         lines += [legend(colour=self.colour), ""]

@@ -103,6 +103,12 @@ def test_the_summary_counts_the_lines(invoke: Invoke, articles: Path, tmp_path: 
     assert summary["outcomes"]["dedup.exact"] == 1
 
 
+def test_the_summary_counts_one_in_the_singular(invoke: Invoke, articles: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    said = invoke("run", articles, "--output", out).stderr
+    assert f"2 articles, 2 duplicates, {len(read(out)['quotes'])} quotes, 1 deadletter in {out}" in said
+
+
 def test_an_article_without_a_date_has_the_files_time(invoke: Invoke, tmp_path: Path) -> None:
     path = write_lines(tmp_path / "a.jsonl", {"uri": "urn:a", "body": BODY, "datePublished": "kemarin sore"})
     os.utime(path, (1_700_000_000, 1_700_000_000))
