@@ -39,7 +39,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         str,
         Meta(
             pattern=r"^[A-Za-z0-9._-]{0,200}$",
-            description="before every topic's name, so that streams share a broker, each with a STREAMS_GROUP of its own",
+            description="before every topic's name: so streams share a broker, each with its own STREAMS_GROUP",
             extra={IN_WORDS: "letters a to z, digits, dots, underscores and hyphens, at most 200"},
         ),
     ] = ""

@@ -11,6 +11,7 @@ import msgspec
 from streams.cli.options import FORMAT, JSON_FORMAT, in_colour, topic_named, warn
 from streams.cli.show import Show
 from streams.errors import RejectedError
+from streams.inputs import keep
 from streams.lines import line
 from streams.ninjs import ninjs_line
 from streams.pipeline import holds_event, read_raw
@@ -31,8 +32,8 @@ def tail(topic_name: str, from_beginning: bool, until_end: bool, most: int | Non
     """Show what arrives on a topic, until Ctrl-C.
 
     Only committed records are shown, and nothing is committed for you: watching disturbs nobody. A retracted quote is
-    one that an update of its article no longer contains. Raw articles come as events in JSON, pages and texts too, so
-    that `produce` can send them again.
+    one that an update of its article no longer contains. Raw articles come as events in JSON, pages and texts too, and
+    what is no article as an object of its key, value and headers, so that `produce` can send all of them again.
 
     \b
     Topics:
@@ -77,11 +78,13 @@ def _line(topic: Topic, record: Record) -> bytes:
 
 
 def _print_raw(record: Record) -> None:
-    """A page or text says in headers what an event says of itself; what cannot be read is shown as it is."""
+    """A page or text says in headers what an event says of itself; what is neither is kept byte for byte."""
     try:
-        click.echo(_line(RAW, record) if holds_event(record) else msgspec.json.encode(read_raw(record)))
+        raw = read_raw(record)
     except RejectedError:
-        click.echo(_line(RAW, record))
+        click.echo(keep(record))
+    else:
+        click.echo(_line(RAW, record) if holds_event(record) else msgspec.json.encode(raw))
 
 
 def _print_ninjs(record: Record) -> None:

@@ -4,6 +4,7 @@ JSON lines, events, pages, texts, folders of these; web archives, feeds, and sit
 """
 
 from streams.inputs.files import STDIN, expand, names_its_records, read_file, read_stream
+from streams.inputs.kept import keep
 from streams.inputs.records import Input, Skipped
 
-__all__ = ["STDIN", "Input", "Skipped", "expand", "names_its_records", "read_file", "read_stream"]
+__all__ = ["STDIN", "Input", "Skipped", "expand", "keep", "names_its_records", "read_file", "read_stream"]

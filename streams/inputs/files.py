@@ -11,6 +11,7 @@ import msgspec
 from streams.events import RawArticle
 from streams.inputs.feeds import ROOTS as FEEDS
 from streams.inputs.feeds import read_feed
+from streams.inputs.kept import taken_apart
 from streams.inputs.records import Input, Skipped, article
 from streams.inputs.sitemaps import ROOT as SITEMAP
 from streams.inputs.sitemaps import read_sitemap
@@ -143,7 +144,7 @@ def read_stream(stream: BinaryIO, uri: str | None = None) -> Iterator[Input]:
 
 
 def read_lines(lines: Iterable[bytes], name: str) -> Iterator[Input]:
-    """One event a line; blank lines are none."""
+    """One event a line, or a record that was none and was kept as `keep` does; blank lines are neither."""
     for number, text in enumerate(lines, 1):
         if text.strip(BLANK):
             yield _event(text, f"{name}:{number}")
@@ -156,6 +157,8 @@ def _event(text: bytes, where: str) -> Input:
         said = _raw_article.decode(value)
         problem = None if said.body.strip() else "the event has no text in its body"
     except UNREADABLE as error:
+        if kept := taken_apart(value):
+            return Input(*kept, where, len(text), problem="it was no article when it was kept")
         said, problem = _said_of_itself(value), str(error) or type(error).__name__
     key = said.uri.encode() if said.uri else None
     return Input(key, value, (), where, len(text), said.date_published, problem)

@@ -17,7 +17,7 @@ class Input(NamedTuple):
     """
 
     key: bytes | None
-    value: bytes
+    value: bytes | None
     headers: Headers
     where: str
     size: int

@@ -94,7 +94,7 @@ class _Window:
     def add(self, given: Input, future: "asyncio.Future[object]") -> None:
         """Count a record as on its way."""
         self._waiting.append((given, future))
-        self._bytes += len(given.value)
+        self._bytes += len(given.value or b"")
 
     async def settle(self) -> None:
         """Wait for all that is on its way."""

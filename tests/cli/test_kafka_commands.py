@@ -182,6 +182,25 @@ def test_raw_articles_written_to_a_file_can_be_sent_again(stream: Cli, tmp_path:
     assert [again.count(line) for line in saved] == [2, 2, 2]
 
 
+def test_raw_records_that_are_no_articles_are_sent_again_as_they_were(stream: Cli) -> None:
+    topic = stream.settings.topic_prefix + RAW.name
+    records: list[tuple[bytes | None, bytes | None, list[tuple[str, bytes]]]] = [
+        (b"urn:1", b'{"body": "no uri",\n "key": 1}', []),
+        (b"\xff", b"\xfe\x00", [("traceparent", b"\xff"), ("traceparent", b"2")]),
+        (None, b"", [("content-type", b"text/html")]),
+        (b"gone", None, []),
+        (None, b'{"key": "k", "value": "v"}', []),
+    ]
+    for record in records:
+        stream.send(topic, *record)
+    saved = stream("tail", RAW.name, *EVERYTHING).splitlines()
+    assert len(saved) == len(records)
+    summary = orjson.loads(stream("produce", "-", "--json", stdin="\n".join(saved).encode()))
+    assert (summary["sent"], summary["warnings"]) == (len(records), len(records))
+    again = stream("tail", RAW.name, *EVERYTHING).splitlines()
+    assert sorted(again) == sorted(saved * 2)
+
+
 def test_articles_are_tailed_as_ninjs_and_what_is_none_is_a_warning(stream: Cli, clean_example: bytes) -> None:
     for value in (b"{ no article", clean_example):
         stream.send(stream.settings.topic_prefix + CLEAN.name, b"u", value, [])

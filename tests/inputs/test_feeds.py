@@ -69,7 +69,7 @@ def read(path: Path, text: str | bytes, name: str = "feed.rss") -> tuple[list[In
 
 
 def articles(inputs: list[Input]) -> list[RawArticle]:
-    return [msgspec.json.decode(given.value, type=RawArticle) for given in inputs]
+    return [msgspec.json.decode(given.value or b"", type=RawArticle) for given in inputs]
 
 
 def test_an_item_is_an_event_with_what_the_feed_says(tmp_path: Path) -> None:

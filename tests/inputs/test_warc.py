@@ -38,7 +38,7 @@ def read(path: Path, *records: bytes, name: str = "crawl.warc") -> tuple[list[In
     return list(read_file(file, "file:unused", skipped.append)), skipped
 
 
-def values(inputs: Iterable[Input]) -> list[bytes]:
+def values(inputs: Iterable[Input]) -> list[bytes | None]:
     return [given.value for given in inputs]
 
 
