@@ -16,6 +16,7 @@ from streams.worker.batch import Batch, TooSlow
 from streams.worker.login import client_options, refusal
 from streams.worker.metrics import Metrics
 from streams.worker.partition import Backoff, BatchFailedError, Known, Partition
+from streams.worker.reach import Reach
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ class StageService(Service, ConsumerRebalanceListener):  # type: ignore[misc] # 
         self.changelog = settings.topic_prefix + stage.changelog.name if stage.changelog else None
         self.channel = app.channel(maxsize=CHANNEL_BATCHES, value_type=None)
         self.consumer: Any = None
+        self._reach: Reach | None = None
         self.partitions: dict[TopicPartition, Partition] = {}
         self._backoffs: dict[TopicPartition, Backoff] = {}
         self._running: dict[TopicPartition, asyncio.Task[None]] = {}
@@ -56,8 +58,10 @@ class StageService(Service, ConsumerRebalanceListener):  # type: ignore[misc] # 
 
     @property
     def ready(self) -> bool:
-        """In its group, its topic there, and every partition it was given restored and at work."""
+        """In its group, its topic there, brokers that answer, and every partition it was given restored and at work."""
         if not self._joined or self.consumer is None or not self.consumer.partitions_for_topic(self.topic):
+            return False
+        if self._reach is None or self._reach.lost:
             return False
         return all(partition.ready for partition in self.partitions.values())
 
@@ -89,7 +93,7 @@ class StageService(Service, ConsumerRebalanceListener):  # type: ignore[misc] # 
                 consumer = self._new_consumer()  # raises while a password's file is renewed
                 await consumer.start()
                 if await self._topics_exist(consumer):
-                    self.consumer = consumer
+                    self.consumer, self._reach = consumer, Reach(self.stage.name, consumer)
                     consumer.subscribe([self.topic], listener=self)
                     return
             except Exception as error:  # noqa: BLE001 - whatever it is, the broker may come yet
@@ -157,6 +161,8 @@ class StageService(Service, ConsumerRebalanceListener):  # type: ignore[misc] # 
     @Service.task
     async def _watch_readiness(self) -> None:
         while not self.should_stop:
+            if self._reach is not None:
+                self._reach.look()
             self.metrics.stage_ready.labels(self.stage.name).set(self.ready)
             # Not only after a commit: what was restored is held before the first one.
             self.metrics.remembered(self.stage, [p.state for p in self.partitions.values() if p.state is not None])
