@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from sys import intern
 from typing import Generic, NamedTuple, TypeVar, cast
 
 CAPITAL = 1
@@ -85,12 +84,13 @@ class Words:
         self._of_lower = of_lower
         self.cut = token(elisions).findall
         self._known = Known(self._word)
+        self._once: Known[str] = Known(str)  # not `sys.intern`, which some versions of Python never forget
 
     def _word(self, piece: str) -> tuple[str, str, int]:
         """A word or mark without the blanks before it: as written, in lower case, its classes."""
         # Each word once in memory, whatever stands before it: what is compared most is then the same object.
-        written = intern(piece.lstrip() or "\n")
-        lower = intern(written.lower())
+        written = self._once[piece.lstrip() or "\n"]
+        lower = self._once[written.lower()]
         return written, lower, _by_glyphs(written) | self._of_lower(lower)
 
     def columns(self, pieces: list[str]) -> Columns:
