@@ -95,10 +95,7 @@ class Postings:
 
     def find(self, key: int) -> Sequence[int]:
         """The linked nodes of this key."""
-        presence, marks = self._presence, MARKS[key >> CHOICE_SHIFT]
-        if presence.words[key & presence.mask] & marks == marks or key in self._waiting:
-            return self._nodes(key)
-        return NOTHING
+        return self._nodes(key) if self._presence.may_have(key) or key in self._waiting else NOTHING
 
     def find_each(self, keys: Sequence[int]) -> list[Sequence[int]]:
         """The linked nodes of each of these keys; an empty list where none has any."""
