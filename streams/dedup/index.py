@@ -132,7 +132,7 @@ class Index:
 
     def _first_version(self, arrival: Arrival) -> Verdict:
         sharing = self._memory.sharing(arrival.sketch.anchors)
-        match, known = self._best_match(arrival, sharing)
+        match, known = self._best_match(arrival, sharing) if sharing else (None, None)
         if match is None or known is None:
             changes = self._remember(arrival, arrival.uri_hash, sharing, by_text=True)
             return Verdict("new", "first-seen", arrival.uri_hash.hex(), changes=changes)
@@ -152,8 +152,6 @@ class Index:
     def _best_match(self, arrival: Arrival, sharing: list[Sequence[int]]) -> tuple[Match, Entry] | tuple[None, None]:
         """The article it copies, or else extends, most closely."""
         best: tuple[Match, Entry] | tuple[None, None] = (None, None)
-        if not sharing:
-            return best
         rank = (False, 0.0)
         new = read_windows(arrival.sketch.windows)
         for entry, windows in self._memory.candidates(sharing, VERIFIED):

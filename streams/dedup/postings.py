@@ -9,35 +9,38 @@ that are asked for are unknown: a filter of some bits a node says so without a l
 from array import array
 from collections.abc import Sequence
 from secrets import randbits
+from struct import Struct
 
 import numpy as np
 import numpy.typing as npt
 
 from streams.dedup.presence import CHOICE_SHIFT, MARKS, Presence
 
-NONE = 0xFFFFFFFF
 NODES_A_BUCKET = 2
 NOTHING: Sequence[int] = ()
 STEP = 4096  # buckets that are split or merged together
 WAITING = STEP * NODES_A_BUCKET  # nodes that are settled together
+PAIR_BYTES = 8
 
 Integers = npt.NDArray[np.uint32]
 
-_NO_NODE = NONE.to_bytes(4, "little")
-_UNLINKED = bytes(4) + _NO_NODE
+_NO_PAIR = bytes(PAIR_BYTES)
+_PAIRS = [Struct("<" + "I4x" * count) for count in range(256)]
 _HALF = np.uint64(32)
 
 
 class Postings:
-    """Nodes 0, 1, 2, ... as their owner numbers them; the linked ones are found by their key, in no certain order."""
+    """Nodes 0, 1, 2, ... as their owner numbers them; the linked ones are found by their key, in no certain order.
+
+    Within, a node goes by its link, which is one more than its number: 0 is no node.
+    """
 
     def __init__(self) -> None:
-        self._links = array("I")  # of each node the key, then the next node: side by side, for the sake of the cache
-        self._heads = array("I", [NONE]) * STEP
-        self._round = STEP  # times a power of two: buckets below _split are already divided by the bit above it
-        self._split = 0
+        self._pairs = array("I", _NO_PAIR)  # of each link the key, then the next link: side by side, for the cache
+        self._heads = array("I", bytes(4 * STEP))
+        self._round = STEP  # times a power of two: the buckets from here on were divided from those before
         self._settled = 0
-        self._waiting: dict[int, int] = {}  # the first node of a key, the others follow
+        self._waiting: dict[int, int] = {}  # the first link of a key, the others follow
         self._waiting_count = 0
         self._presence = Presence()
         self._odd = randbits(64) | 1  # not known outside, so no texts can be made whose keys all meet in one bucket
@@ -45,44 +48,43 @@ class Postings:
     @property
     def size_bytes(self) -> int:
         """About how much memory the arrays take."""
-        return 4 * len(self._links) + 4 * len(self._heads) + self._presence.size_bytes
+        return 4 * len(self._pairs) + 4 * len(self._heads) + self._presence.size_bytes
 
     @property
     def _keys(self) -> Integers:
-        return np.frombuffer(self._links, np.uint32)[::2]
+        return np.frombuffer(self._pairs, np.uint32)[::2]
 
     @property
     def _nexts(self) -> Integers:
-        return np.frombuffer(self._links, np.uint32)[1::2]
+        return np.frombuffer(self._pairs, np.uint32)[1::2]
 
     def append(self, keys: Sequence[int], width: int) -> None:
         """Append `width` nodes, the first of them linked under these keys."""
-        links = self._links
-        first = len(links)
-        links.frombytes(_UNLINKED * width)
-        end = first + 2 * len(keys)
-        links[first:end:2] = array("I", keys)
-        self._wait(first >> 1, keys)
+        first = len(self._pairs) >> 1
+        self._pairs.frombytes(_PAIRS[len(keys)].pack(*keys))
+        if len(keys) < width:
+            self._pairs.frombytes(_NO_PAIR * (width - len(keys)))
+        self._wait(first, keys)
         if self._waiting_count >= WAITING:
             self._settle()
 
     def truncate(self, length: int) -> None:
         """Drop the nodes from `length` on; none of them may be linked."""
-        del self._links[2 * length :]
+        del self._pairs[2 * length + 2 :]
         self._shrink()
-        self._presence.refresh(self._keys)
+        self._presence.refresh(self._keys[1:])
 
     def link(self, nodes: range) -> None:
         """Make unlinked nodes findable again."""
-        first, end = 2 * nodes.start, 2 * nodes.stop
-        self._links[first + 1 : end : 2] = array("I", _NO_NODE * len(nodes))
-        self._wait(nodes.start, self._links[first:end:2])
+        first, end = 2 * nodes.start + 2, 2 * nodes.stop + 2
+        self._pairs[first + 1 : end : 2] = array("I", bytes(4 * len(nodes)))
+        self._wait(nodes.start + 1, self._pairs[first:end:2])
 
     def unlink(self, nodes: range) -> None:
         """Make linked nodes unfindable; their keys stay."""
         settled = 0
         for node in nodes:
-            settled += self._redirect(node, self._links[2 * node + 1])
+            settled += self._redirect(node + 1, self._pairs[2 * node + 3])
         self._waiting_count -= len(nodes) - settled
         self._settled -= settled
         self._presence.removed(settled)
@@ -90,137 +92,123 @@ class Postings:
     def move(self, source: int, target: int, *, linked: bool) -> None:
         """Give a node another number, in place of an unlinked one."""
         if linked:
-            self._redirect(source, target)
-        self._links[2 * target : 2 * target + 2] = self._links[2 * source : 2 * source + 2]
+            self._redirect(source + 1, target + 1)
+        self._pairs[2 * target + 2 : 2 * target + 4] = self._pairs[2 * source + 2 : 2 * source + 4]
 
     def find(self, key: int) -> Sequence[int]:
         """The linked nodes of this key."""
-        return self._nodes(key) if self._presence.may_have(key) or key in self._waiting else NOTHING
+        return self._nodes(key) if key in self._waiting or self._presence.may_have(key) else NOTHING
 
     def find_each(self, keys: Sequence[int]) -> list[Sequence[int]]:
         """The linked nodes of each of these keys; an empty list where none has any."""
         waiting, words, mask, choices = self._waiting, self._presence.words, self._presence.mask, MARKS
-        possible = [  # a call of `may_have` for each would take as long as everything else
-            key
-            for key in keys
-            if words[key & mask] & (marks := choices[key >> CHOICE_SHIFT]) == marks or key in waiting
-        ]
-        if not possible:
-            return []
-        found = {key: nodes for key in possible if (nodes := self._nodes(key))}
-        return [found.get(key, NOTHING) for key in keys] if found else []
+        if waiting.keys().isdisjoint(keys):
+            for key in keys:  # a call of `may_have` for each would take as long as everything else
+                if not words[key & mask] & choices[key >> CHOICE_SHIFT]:
+                    break
+            else:
+                return []
+        found = [self.find(key) for key in keys]
+        return found if any(found) else []
 
     def _nodes(self, key: int) -> list[int]:
-        links = self._links
+        pairs = self._pairs
         found = []
-        for first in (self._waiting.get(key, NONE), self._heads[self._bucket(key)]):
-            node = first
-            while node != NONE:
-                place = 2 * node
-                if links[place] == key:
-                    found.append(node)
-                node = links[place + 1]
+        for first in (self._waiting.get(key, 0), self._heads[self._bucket(key)]):
+            link = first
+            while link:
+                place = 2 * link
+                if pairs[place] == key:
+                    found.append(link - 1)
+                link = pairs[place + 1]
         return found
 
     def _wait(self, first: int, keys: Sequence[int]) -> None:
         waiting = self._waiting
-        for node, key in enumerate(keys, first):
+        for link, key in enumerate(keys, first):
             if key in waiting:
-                self._links[2 * node + 1] = waiting[key]
-            waiting[key] = node
+                self._pairs[2 * link + 1] = waiting[key]
+            waiting[key] = link
         self._waiting_count += len(keys)
 
     def _bucket(self, key: int) -> int:
-        mixed = key * self._odd >> 32
-        bucket = mixed & (self._round - 1)
-        return bucket if bucket >= self._split else mixed & (2 * self._round - 1)
+        bucket = (key * self._odd >> 32) & (2 * self._round - 1)
+        return bucket if bucket < len(self._heads) else bucket - self._round
 
-    def _mixed(self, keys: Integers) -> Integers:
-        return (keys * np.uint64(self._odd) >> _HALF).astype(np.uint32)
+    def _buckets(self, keys: Integers) -> Integers:
+        buckets = (keys * np.uint64(self._odd) >> _HALF).astype(np.uint32) & np.uint32(2 * self._round - 1)
+        undivided: Integers = buckets - np.uint32(self._round)
+        return np.where(buckets < len(self._heads), buckets, undivided)
 
-    def _redirect(self, node: int, target: int) -> bool:
-        """Make what points to a node point to another; gives whether the node was settled."""
-        key = self._links[2 * node]
-        first = self._waiting.get(key, NONE)
-        if first == node:
+    def _redirect(self, link: int, target: int) -> bool:
+        """Make what points to a link point to another; gives whether it was settled."""
+        key = self._pairs[2 * link]
+        first = self._waiting.get(key, 0)
+        if first == link:
             self._waiting[key] = target
-            if target == NONE:
+            if not target:
                 del self._waiting[key]
             return False
-        if self._redirect_next(first, node, target):
+        if self._redirect_next(first, link, target):
             return False
         bucket = self._bucket(key)
-        if self._heads[bucket] == node:
+        if self._heads[bucket] == link:
             self._heads[bucket] = target
             return True
-        return self._redirect_next(self._heads[bucket], node, target)
+        return self._redirect_next(self._heads[bucket], link, target)
 
-    def _redirect_next(self, before: int, node: int, target: int) -> bool:
-        """Do so in the chain that begins with a node; gives whether it was there."""
-        links = self._links
-        while before != NONE and links[2 * before + 1] != node:
-            before = links[2 * before + 1]
-        if before == NONE:
+    def _redirect_next(self, before: int, link: int, target: int) -> bool:
+        """Do so in the chain that begins with a link; gives whether it was there."""
+        pairs = self._pairs
+        while before and pairs[2 * before + 1] != link:
+            before = pairs[2 * before + 1]
+        if not before:
             return False
-        links[2 * before + 1] = target
+        pairs[2 * before + 1] = target
         return True
 
     def _settle(self) -> None:
-        """Put the waiting nodes in their buckets, all of them at once."""
-        nodes = self._take_waiting()
-        keys = self._keys[nodes]
-        self._put_in_buckets(nodes, keys)
-        self._settled += len(nodes)
-        self._presence.add(keys, self._keys)
-        while self._settled > NODES_A_BUCKET * len(self._heads):
-            self._split_buckets()
-
-    def _take_waiting(self) -> Integers:
-        nexts = self._nexts
-        nodes = np.fromiter(self._waiting.values(), np.uint32, len(self._waiting))
-        taken = []
-        while len(nodes):
-            taken.append(nodes)
-            nodes = nexts[nodes]
-            nodes = nodes[nodes != NONE]
+        """Put the waiting nodes in their buckets, all of them at once, and divide as many buckets as that takes."""
+        waiting = np.fromiter(self._waiting.values(), np.uint32, len(self._waiting))
+        links = self._chained(waiting)
         self._waiting.clear()
         self._waiting_count = 0
-        return np.concatenate(taken)
+        self._settled += len(links)
+        self._presence.add(self._keys[links], self._keys[1:])
+        while self._settled > NODES_A_BUCKET * len(self._heads):
+            links = np.concatenate((links, self._empty_next_buckets()))
+        self._put_in_buckets(links)
 
-    def _put_in_buckets(self, nodes: Integers, keys: Integers) -> None:
-        mixed = self._mixed(keys)
-        buckets = mixed & np.uint32(self._round - 1)
-        buckets = np.where(buckets < self._split, mixed & np.uint32(2 * self._round - 1), buckets)
-        ordered = buckets.astype(np.uint64) << _HALF | nodes  # to sort these takes less time than to find their order
-        ordered.sort()
-        nodes, buckets = ordered.astype(np.uint32), (ordered >> _HALF).astype(np.uint32)
+    def _chained(self, links: Integers) -> Integers:
+        """These links and those that follow them."""
+        nexts = self._nexts
+        chained = [links]
+        while len(links):
+            links = nexts[links]
+            links = links[links != 0]
+            chained.append(links)
+        return np.concatenate(chained)
+
+    def _empty_next_buckets(self) -> Integers:
+        """Divide the next buckets by one more bit of the key; gives the links that were in them."""
+        low = len(self._heads) - self._round
+        heads = np.frombuffer(self._heads, np.uint32)[low : low + STEP]
+        links = self._chained(heads[heads != 0])
+        heads[:] = 0
+        del heads  # an array that is looked into cannot grow
+        self._heads.frombytes(bytes(4 * STEP))
+        if len(self._heads) == 2 * self._round:
+            self._round *= 2
+        return links
+
+    def _put_in_buckets(self, links: Integers) -> None:
         heads, nexts = np.frombuffer(self._heads, np.uint32), self._nexts
-        followers = heads[buckets]
-        same_bucket = buckets[1:] == buckets[:-1]
-        followers[1:][same_bucket] = nodes[:-1][same_bucket]
-        nexts[nodes] = followers
-        heads[buckets] = nodes  # of a bucket's nodes the last one stays
-
-    def _split_buckets(self) -> None:
-        """Divide the next buckets by one more bit of the key, all of them at once."""
-        low, high = self._split, len(self._heads)
-        self._heads.extend(array("I", [NONE]) * STEP)
-        heads, keys, nexts = np.frombuffer(self._heads, np.uint32), self._keys, self._nexts
-        nodes = heads[low : low + STEP].copy()
-        heads[low : low + STEP] = NONE
-        homes = np.arange(low, low + STEP)
-        while len(nodes):
-            alive = nodes != NONE
-            nodes, homes = nodes[alive], homes[alive]
-            # One node of each bucket a round, so no home comes twice.
-            home = np.where(self._mixed(keys[nodes]) & self._round, homes + (high - low), homes)
-            following = nexts[nodes]
-            nexts[nodes] = heads[home]
-            heads[home] = nodes
-            nodes = following
-        self._split += STEP
-        if self._split == self._round:
-            self._round, self._split = 2 * self._round, 0
+        buckets = self._buckets(self._keys[links])
+        while len(links):
+            nexts[links] = heads[buckets]
+            heads[buckets] = links
+            late = heads[buckets] != links  # another link took the same bucket: they follow in front of it, one a round
+            links, buckets = links[late], buckets[late]
 
     def _shrink(self) -> None:
         while len(self._heads) > STEP and 2 * self._settled < NODES_A_BUCKET * len(self._heads):
@@ -228,13 +216,12 @@ class Postings:
                 self._merge_bucket()
 
     def _merge_bucket(self) -> None:
-        if self._split == 0:
+        if len(self._heads) == self._round:
             self._round //= 2
-            self._split = self._round
-        self._split -= 1
-        node = self._heads.pop()
-        while node != NONE:
-            following = self._links[2 * node + 1]
-            self._links[2 * node + 1] = self._heads[self._split]
-            self._heads[self._split] = node
-            node = following
+        link = self._heads.pop()
+        bucket = len(self._heads) - self._round
+        while link:
+            following = self._pairs[2 * link + 1]
+            self._pairs[2 * link + 1] = self._heads[bucket]
+            self._heads[bucket] = link
+            link = following

@@ -75,7 +75,10 @@ class Table:
 
     def find_each(self, keys: Sequence[int]) -> list[Sequence[int]]:
         """The rows that have each of these keys, in no certain order; an empty list where none has any."""
-        found, width = self._postings.find_each(keys), self._width
+        found = self._postings.find_each(keys)
+        if not found:
+            return []
+        width = self._width
         return [[node // width for node in nodes] for nodes in found]
 
     def before(self, hour: int, limit: int) -> list[int]:
