@@ -13,7 +13,8 @@ for name, rate in stages.measure():
     whole = rate
 run = end_to_end.measure()
 print(f"  {'through Kafka':16} {run.rate:9.0f} with one worker beside its broker: {run.rate / whole:.2f} of it")
-print(f"  {'':16} {run.cpu_ms:9.2f} ms of CPU an article: {1e3 / run.cpu_ms / whole:.2f} of the whole path a core")
+print(f"  {'':16} {run.rate_of_cpu:9.0f} for a second of CPU: {run.rate_of_cpu / whole:.2f} of the whole path a core")
+print(f"  {'':16} {run.busy:9.0%} of all cores were busy")
 print(f"  {'':16} {run.memory_mb:9.0f} MB of memory at most")
 for title, measured in (("clean", clean.measure()), ("quotes", quotes.measure())):
     print(title)

@@ -2,7 +2,8 @@
 
     python -m tests.bench.end_to_end [--processes N] [--partitions N] [--articles N] [--pages]
 
-Broker, workers and reader share this machine's cores.
+Broker, workers and reader share this machine's cores: where these are busy all the time, what the workers' processor
+time allows is told by the articles for each second of it.
 """
 
 import argparse
@@ -25,10 +26,14 @@ ARTICLES = 3000
 
 
 class Run(NamedTuple):
-    """Articles a second by the wall clock, CPU seconds an article, and the most memory of a process in megabytes."""
+    """Articles a second, by the wall clock and for each second of the workers' CPU time.
+
+    `busy` is the share of all cores' time that anybody used; `memory_mb` the most memory of a process, in megabytes.
+    """
 
     rate: float
-    cpu_ms: float
+    rate_of_cpu: float
+    busy: float
     memory_mb: float
 
 
@@ -61,19 +66,27 @@ def _backlog(stream: Stream, workers: Sequence[Worker], articles: int) -> Run:
     reader = stream.reader(CLEAN, DUPLICATE, DEAD_LETTER)
     for worker in workers:
         worker.wait_assigned()
-    began, cpu = time.monotonic(), sum(map(cpu_seconds, workers))
+    began, cpu, machine = time.monotonic(), sum(map(cpu_seconds, workers)), machine_seconds()
     while sum(map(len, reader.seen.values())) < articles:
         reader.poll(0.2)
     while behind(stream.broker, f"{stream.prefix}group.quotes", stream.name(CLEAN)):
         time.sleep(0.1)
     seconds, cpu = time.monotonic() - began, sum(map(cpu_seconds, workers)) - cpu
-    return Run(articles / seconds, cpu / articles * 1e3, max(map(peak_mb, workers)))
+    busy = (machine_seconds() - machine) / seconds / (os.cpu_count() or 1)
+    return Run(articles / seconds, articles / cpu, busy, max(map(peak_mb, workers)))
 
 
 def cpu_seconds(worker: Worker) -> float:
     """CPU time of a worker since its start."""
     fields = Path(f"/proc/{worker.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def machine_seconds() -> float:
+    """Seconds that the cores of this machine were not idle since it started, all added up."""
+    first, *_ = Path("/proc/stat").read_text(encoding="ascii").splitlines()
+    user, nice, system, _, _, *interrupts_and_stolen = map(int, first.split()[1:9])
+    return (user + nice + system + sum(interrupts_and_stolen)) / os.sysconf("SC_CLK_TCK")
 
 
 def peak_mb(worker: Worker) -> float:
@@ -90,12 +103,14 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=ARTICLES)
     parser.add_argument("--pages", action="store_true", help="HTML pages of 150 kB in place of texts of 3 kB")
     given = parser.parse_args()
-    print("processes  partitions  articles/s  CPU ms/article  most MB a process")
+    print("processes  partitions  articles/s  for a second of CPU  cores busy  most MB a process")
     for processes in given.processes:
         for partitions in given.partitions:
             run = measure(processes, partitions or None, given.articles, pages=given.pages)
             print(
-                f"{processes:9} {partitions:11} {run.rate:11.0f} {run.cpu_ms:15.2f} {run.memory_mb:18.0f}", flush=True
+                f"{processes:9} {partitions:11} {run.rate:11.0f} {run.rate_of_cpu:20.0f} {run.busy:11.0%}"
+                f" {run.memory_mb:18.0f}",
+                flush=True,
             )
 
 

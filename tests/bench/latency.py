@@ -1,6 +1,6 @@
 """How long an article takes through all three stages: from the producer to a read_committed reader.
 
-    python -m tests.bench.latency [--rate ARTICLES_A_SECOND] [--seconds S]
+    python -m tests.bench.latency [--rate ARTICLES_A_SECOND] [--seconds S] [--partitions N]
 
 Each article is timed until its last event is visible: its quotes, or else the article itself.
 """
@@ -27,10 +27,10 @@ class Latency(NamedTuple):
     measured: int
 
 
-def measure(rate: float = 200, seconds: float = 20) -> Latency:
-    """Send at a constant rate, and see when each article is through."""
+def measure(rate: float = 200, seconds: float = 20, partitions: int | None = None) -> Latency:
+    """Send at a constant rate, and see when each article is through; topics have `partitions`, or their own number."""
     count, warm_up = int(rate * (seconds + WARM_UP_S)), int(rate * WARM_UP_S)
-    with stream_of() as stream:
+    with stream_of(partitions) as stream:
         stream.worker().wait_assigned()
         reader = stream.reader(CLEAN, DUPLICATE, DEAD_LETTER, QUOTE)
         sent, seen = _run(stream, reader, rate, count)
@@ -74,8 +74,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.latency", description=__doc__)
     parser.add_argument("--rate", type=float, default=200, help="articles a second")
     parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--partitions", type=int, help="of each topic, in place of as many as topics.py says")
     given = parser.parse_args()
-    found = measure(given.rate, given.seconds)
+    found = measure(given.rate, given.seconds, given.partitions)
     print(
         f"{given.rate:.0f} articles/s: p50 {found.p50:.0f} ms, p95 {found.p95:.0f} ms, p99 {found.p99:.0f} ms", end=""
     )
