@@ -18,9 +18,11 @@ T = TypeVar("T")
 MAX_KNOWN = 50_000  # words
 MAX_LENGTH = 40  # characters of a word that is kept
 
+PLAIN = r" [a-zA-Z]++(?=[ ,.\n])"  # what most pieces are; the rest of the pattern would take them just the same
 # Blanks, then a word or mark. Nothing is tried twice: no part gives back what it took.
 WORD = (
-    r"[^\S\n]*+(?:{elided}\d++(?:[.,:/]\d++)*+(?:-\w++(?:[.,:/]\d++)*+)*+|\w++(?:[-'’‘]\w++)*+|[^\w\s'`]|\n|``|''|['`])"
+    PLAIN + r"|[^\S\n]*+"
+    r"(?:{elided}\d++(?:[.,:/]\d++)*+(?:-\w++(?:[.,:/]\d++)*+)*+|\w++(?:[-'’‘]\w++)*+|[^\w\s'`]|\n|``|''|['`])"
 )
 ELIDED = r"(?i:{words})['’](?=\w)|"  # a word of its own before the next one ("l’", "qu’")
 

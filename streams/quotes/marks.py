@@ -36,18 +36,17 @@ class _Scanner:
         self._carried = False
 
     def pieces(self) -> Iterator[Quoted]:
+        words = self._text.words
         for number in self._stops:
-            if self._text.words[number] == "\n":
-                yield from self._paragraph_ends(number)
-            elif self._open is None:
+            if self._open is None:
                 self._try_open(number)
+            elif words[number] == "\n":
+                yield from self._paragraph_ends(number)
             else:
                 yield from self._inside(number)
         yield from self._finish(self._text.size, closed=False)
 
     def _paragraph_ends(self, newline: int) -> Iterator[Quoted]:
-        if self._open is None:
-            return
         yield from self._finish(newline, closed=False)
         following = newline + 1
         while following < self._text.size and self._text.words[following] == "\n":

@@ -71,7 +71,10 @@ class Text:
         """The word numbers at which each capitalised word stands, by its lower-case form without a possessive."""
         places: defaultdict[str, list[int]] = defaultdict(list)
         for number, word in compress(enumerate(self.lower), self.capital):
-            places[word[:-2] if word[-2:] in POSSESSIVES else word].append(number)
+            places[word].append(number)
+        for word in [word for word in places if word[-2:] in POSSESSIVES]:
+            owner = word[:-2]
+            places[owner] = sorted(places[owner] + places.pop(word))
         return places
 
     @cached_property
@@ -133,10 +136,11 @@ class Text:
 
     def ends_abbreviation(self, stop: int) -> bool:
         """Whether the full stop at `stop` belongs to an abbreviation or an initial."""
-        if stop == 0 or self.words[stop] != "." or not self.glued(stop):
+        if stop == 0 or self.words[stop] != ".":
             return False
         before = self.lower[stop - 1]
-        return before in self._abbreviations or (len(before) == 1 and before.isalpha() and before not in NO_INITIALS)
+        initial = len(before) == 1 and before.isalpha() and before not in NO_INITIALS
+        return (initial or before in self._abbreviations) and self.glued(stop)
 
     def _is_no_number(self, stop: int, word: int) -> bool:
         """Whether "no." before `word` is the word for a refusal: no number follows."""
