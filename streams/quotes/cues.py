@@ -28,21 +28,17 @@ class Entry(NamedTuple):
 
 
 class Hit(msgspec.Struct, frozen=True):
-    """A cue in a text: words `first` up to, not including, `last`."""
+    """A cue in a text: words `first` up to, not including, `last`. `frames` are those it may stand in."""
 
     first: int
     last: int
     entry: Entry
+    frames: frozenset[str]
 
     @property
     def implied(self) -> bool:
         """Whether no speaker stands beside this cue: a pronoun is glued to it, or it names none."""
         return self.entry.clitic > 0 or self.entry.nameless
-
-    @property
-    def frames(self) -> frozenset[str]:
-        """The frames this cue may stand in."""
-        return self.entry.frames
 
 
 def _forms(data: QuoteData) -> Iterator[tuple[str, str, str]]:

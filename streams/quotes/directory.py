@@ -16,8 +16,11 @@ MAX_HOLDERS = 100  # people with titles who are told apart
 MAX_PLACES = 16  # occurrences of one name that are read
 
 
-class Profile(msgspec.Struct, frozen=True):
-    """Somebody the article names. `key` is the name in lower-case words; `first` the word number where it was read."""
+class Profile(msgspec.Struct, frozen=True, eq=False):
+    """Somebody the article names. `key` is the name in lower-case words; `first` the word number where it was read.
+
+    Readings are told apart by identity.
+    """
 
     key: tuple[str, ...]
     name: str
@@ -35,6 +38,7 @@ class Directory:
         self._source = view.lexicon.data.source
         self._places = view.text.places
         self._noted: dict[str, dict[tuple[object, ...], Profile]] = {}
+        self._keys: dict[Range, tuple[str, ...]] = {}
         self._runs: dict[int, Range | None] = {}
         self._profiles: dict[int, Profile | None] = {}
         self._worded: dict[tuple[str, ...], Profile | None] = {}
@@ -54,8 +58,11 @@ class Directory:
             self._aliases[key] = profile
 
     def _key(self, name: Range) -> tuple[str, ...]:
-        words = self._text.lower[name.first : name.last]
-        return tuple([bare(word) for word in words if word[0].isalnum()])
+        key = self._keys.get(name)
+        if key is None:
+            words = self._text.lower[name.first : name.last]
+            key = self._keys[name] = tuple([bare(word) for word in words if word[0].isalnum()])
+        return key
 
     def note_alias(self, alias: Range, name: str) -> None:
         """Remember the other name of somebody whose fullest name is known."""
@@ -220,12 +227,7 @@ class Directory:
         if text.capital[word] or text.words[word] in ("(", ")"):
             return True
         lower = text.lower[word]
-        if (
-            lower in source.titles
-            or lower in source.title_modifiers
-            or lower in source.honorifics
-            or lower in source.particles
-        ):
+        if lower in self._view.lexicon.beside_name:
             return True
         if word + 1 >= text.size:
             return False

@@ -74,8 +74,9 @@ def finished(view: View, draft: Draft, speaker: Speaker | None, sources: tuple[I
 
 def _context(text: str) -> str | None:
     """The words around a quote, on one line."""
-    if text.isprintable() and "  " not in text:  # no blanks but single ones
-        return text.strip() or None
+    line = text.replace("\n", " ")
+    if line.isprintable() and "  " not in line:  # no blanks but single ones
+        return line.strip() or None
     return " ".join(text.split()) or None
 
 

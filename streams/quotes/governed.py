@@ -45,7 +45,9 @@ class GovernedFinder:
     def _inner_subject(self, hit: Hit, subject: Range) -> Range | None:
         """The subject of a clause that another cue reports without "that" ("X said | the firm | had promised to C")."""
         lower = self._text.lower
-        if self._clause.comma_opens_content or lower[hit.first - 1] in self._clause.infinitives:
+        if subject.last == hit.first or self._clause.comma_opens_content:
+            return None
+        if lower[hit.first - 1] in self._clause.infinitives:
             return None
         reports = [
             o for o in self._view.hits_between(subject.last, hit.first) if "clause" in o.frames or o.entry.denying

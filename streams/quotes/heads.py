@@ -213,9 +213,7 @@ class Heads:
         lower, source = self._text.lower, self._source
         minister = lower[title.last - 1] in source.ministers and lower[title.first] not in source.local_offices
         binds = minister or self._text.holds(source.personal, title.first, title.last)
-        return binds and not any(
-            self._names.is_organisation_word(i) for i in range(affiliation.first, affiliation.last)
-        )
+        return binds and not self._names.holds_organisation_word(affiliation.first, affiliation.last)
 
     def _owner_of_title(self, words: Range) -> int | None:
         """Where the title begins in "President Smith's chief of staff"; None unless a title stands before the owner."""
@@ -241,7 +239,7 @@ class Heads:
             return Reference("unnamed")
         named = self._names.without_honorifics(words)
         alone = named.first in (first, last) or lower[first] in self._source.organisations
-        organised = any(map(self._names.is_organisation_word, range(first, last)))
+        organised = self._names.holds_organisation_word(first, last)
         if alone and organised:
             return self._organisation(words)
         return self._person(named, last, organised=organised)
@@ -281,7 +279,7 @@ class Heads:
         if not (named or self._text.capital[first] or self._text.lower[head] in self._source.organisations):
             return Reference("unnamed")
         bracket = self._text.find(BRACKETS, first, last)
-        if bracket < last and not any(self._names.is_organisation_word(i) for i in range(first, bracket)):
+        if bracket < last and not self._names.holds_organisation_word(first, bracket):
             return Reference("person", self._names.without_honorifics(Range(first, bracket)))
         adverbial = next((i for i in range(first + 1, last) if self._is_adverbial(i)), last)
         return Reference("organisation", Range(first, adverbial))

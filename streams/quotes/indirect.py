@@ -30,7 +30,8 @@ class IndirectFinder:
 
     def find(self) -> list[Draft]:
         """All indirect and mixed quotes, in the order of their cues."""
-        drafts = (self._asserted(hit) for hit in self._view.hits if hit.first not in self._used)
+        pairs = zip((None, *self._view.hits), self._view.hits, strict=False)
+        drafts = (self._asserted(hit, before) for before, hit in pairs if hit.first not in self._used)
         by_content: dict[tuple[Range, ...], Draft] = {}
         for draft in drafts:
             if draft:
@@ -38,14 +39,15 @@ class IndirectFinder:
                 by_content.setdefault(draft.spans, draft)
         return list(by_content.values())
 
-    def _asserted(self, hit: Hit) -> Draft | None:
-        """What a cue reports, unless somebody denies that it was ever said ("X denied that Y had threatened to C")."""
+    def _asserted(self, hit: Hit, before: Hit | None) -> Draft | None:
+        """What a cue reports, unless the one before denies that it was said ("X denied that Y threatened to C")."""
         draft = self._draft(hit)
         mention = draft.mention if draft else None
-        before = self._view.hits_between(self._view.floor(hit.first), hit.first)[-1:] if mention else []
-        if mention is None or not before or not before[0].entry.denying or before[0].last > mention.first:
+        if mention is None or before is None or not before.entry.denying:
             return draft
-        between = self._text.lower[before[0].last : mention.first]
+        if before.first < self._view.floor(hit.first) or before.last > mention.first:
+            return draft
+        between = self._text.lower[before.last : mention.first]
         own_clause = any(word in EDGE_MARKS or word in self._clause.conjunctions for word in between)
         return draft if own_clause else None
 

@@ -13,6 +13,7 @@ from streams.quotes.phrases import Phrases
 from streams.quotes.text import Text
 
 MIN_PLURAL = 3  # letters
+MIN_ACRONYM = 2  # letters
 MAX_FIELD = 4  # words of one field of an office
 MAX_DEGREE = 6  # words and full stops of one degree
 
@@ -39,6 +40,7 @@ class Lexicon:
         self.indefinite = Phrases(clause.indefinite)
         self.amounts = Phrases(phrase for phrase in clause.amounts if " " in phrase)
         self._before_figures = frozenset(phrase for phrase in clause.amounts if " " not in phrase)
+        self._amount_beginnings = self.amounts.first_words | self._before_figures
         self.anaphors = Phrases(clause.anaphors)
         self.long_places = Phrases(data.long_places)
         self.nicknaming = Phrases(source.nicknaming)
@@ -48,6 +50,7 @@ class Lexicon:
         self.between = clause.fillers | clause.times
         self.no_speaker = self.adverbials | clause.fillers | clause.complementizers | clause.conjunctions
         self.no_speaker |= clause.manner
+        self.before_speaker = source.agent | clause.times | {","}
         self.phrase_ends = clause.relatives | clause.times | clause.complementizers
         self.phrase_edges = clause.adjuncts | clause.conjunctions | source.linkers - clause.determiners
         self.described = source.titles | source.title_modifiers | source.organisations
@@ -57,6 +60,7 @@ class Lexicon:
         self.loose = source.statements | source.agent | clause.determiners | source.organisations
         self.tail_words = source.linkers & clause.adjuncts | source.posts & clause.adjuncts
         self.tail_words -= (source.particles - source.posts) | clause.determiners | clause.conjunctions
+        self.beside_name = source.titles | source.title_modifiers | source.honorifics | source.particles
         self.before_title = source.title_modifiers | source.honorifics
         self.organisations = source.organisations | source.organisation_heads
         self.capitalised_organisations = source.portfolios | data.places
@@ -64,11 +68,13 @@ class Lexicon:
         no_fields = source.organisations | source.titles | source.given_names | data.places
         self._has_fields = bool(source.portfolios)
         self.field_nouns = _field_nouns(source.field, no_fields)
+        self._degree_beginnings = {degree[:end] for degree in source.degrees for end in range(len(degree) + 1)}
         self._entries = entries(data)
         self.starters = frozenset(word for word in source.pronouns if len(word) > 1)
         self.words = Words(self._classes, clause.elisions)
         self._listed = data.places.union(_listed(clause), _listed(source))
         self.plain_names = Known(self._is_plain_name)
+        self.organisation_words = Known(self._is_organisation_word)
 
     def _is_plain_name(self, word: str) -> bool:
         """Whether a word as written is capitalised, and nothing that the pack knows but perhaps a given name."""
@@ -77,6 +83,19 @@ class Lexicon:
             return False
         known = lower in self._listed or self.is_title(lower) or self.field_nouns[lower]
         return not (known or source.capitalised_nouns or lower.endswith(source.organisation_endings))
+
+    def _is_organisation_word(self, word: str) -> bool:
+        """Whether a word as written belongs to organisations and places: known ones, acronyms, numbers."""
+        lower, source = word.lower(), self.data.source
+        if lower in self.organisations or word[0].isdigit():
+            return True
+        if word[0].isupper() and (
+            lower in self.capitalised_organisations
+            or lower.endswith(source.organisation_endings)
+            or self.field_nouns[lower]
+        ):
+            return True
+        return len(word) >= MIN_ACRONYM and word.isupper() and lower not in source.honorifics
 
     def _classes(self, word: str) -> int:
         """The classes of a lower-case word in this language."""
@@ -133,6 +152,8 @@ class Lexicon:
 
     def is_amount(self, text: Text, word: int) -> bool:
         """Whether a phrase before a number, or the number itself, begins at a word ("at least", "about 270")."""
+        if text.lower[word] not in self._amount_beginnings:
+            return False
         if self.amounts.length_at(text.lower, word, text.size):
             return True
         return text.lower[word] in self._before_figures and word + 1 < text.size and text.words[word + 1][0].isdigit()
@@ -150,6 +171,8 @@ class Lexicon:
         """Whether an academic degree begins at a word, written with full stops ("M.Kes") or without."""
         degrees = self.data.source.degrees
         degree = text.lower[word].partition("-")[0]
+        if degree not in self._degree_beginnings:
+            return False
         if word + 1 < text.size and not text.glued(word + 1):
             return degree in degrees
         for following in range(word + 1, min(text.size, word + MAX_DEGREE)):
@@ -173,7 +196,7 @@ class Lexicon:
                 size = len(entry.words)
                 if size == 1 or tuple(lower[number : number + size]) == entry.words:
                     last = number + size
-                    yield Hit(number, last, entry)
+                    yield Hit(number, last, entry, entry.frames)
                     break
 
 

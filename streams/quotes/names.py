@@ -4,7 +4,6 @@ from streams.quotes.lexicon import Lexicon
 from streams.quotes.text import Range, Text
 
 BRACKETS = frozenset("()[]")
-MIN_ACRONYM = 2
 MIN_LOCAL = 3
 MAX_PLACES = 8
 MIN_LONG_NAME = 4
@@ -19,9 +18,7 @@ class Names:
         self._plural_ending = lexicon.data.clause.plural_ending
         self._field_nouns = lexicon.field_nouns
         self._source = lexicon.data.source
-        self._organisations = lexicon.organisations
-        self._endings = lexicon.data.source.organisation_endings
-        self._capitalised = lexicon.capitalised_organisations
+        self._organised = lexicon.organisation_words
         self.short_names: frozenset[str] = frozenset()
 
     def split(self, words: Range, *, local: bool = False, corporate: bool = False) -> tuple[Range, Range]:
@@ -167,7 +164,7 @@ class Names:
             return False
         if "".join(word[0] for word in self._text.words[begin:last]) != initials:
             return False
-        return not any(map(self.is_organisation_word, range(begin, last)))
+        return not self.holds_organisation_word(begin, last)
 
     def _by_short_name(self, words: Range, *, named: bool) -> int:
         """Where the name begins, told by the part of it that the article uses alone.
@@ -211,15 +208,12 @@ class Names:
         return self._text.sentence(word).first == word
 
     def is_organisation_word(self, word: int) -> bool:
-        """Whether a word belongs to organisations and places: known ones, acronyms, numbers."""
-        lower, token = self._text.lower[word], self._text.words[word]
-        if lower in self._organisations or token[0].isdigit():
-            return True
-        if self._text.capital[word] and (
-            lower in self._capitalised or lower.endswith(self._endings) or self._field_nouns[lower]
-        ):
-            return True
-        return len(token) >= MIN_ACRONYM and token.isupper() and lower not in self._source.honorifics
+        """Whether a word belongs to organisations and places."""
+        return self._organised[self._text.words[word]]
+
+    def holds_organisation_word(self, first: int, last: int) -> bool:
+        """Whether a range holds such a word."""
+        return any(map(self._organised.__getitem__, self._text.words[first:last]))
 
     def _in_name(self, word: int, first: int) -> bool:
         text = self._text

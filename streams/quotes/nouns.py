@@ -27,6 +27,7 @@ class Nouns:
         self._joins_fields = lexicon.joins_fields
         self._clause = lexicon.data.clause
         self._source = lexicon.data.source
+        self._before_speaker = lexicon.before_speaker
 
     def is_verb(self, word: int) -> bool:
         """Whether the pack's verb pattern takes this word for a verb."""
@@ -37,9 +38,11 @@ class Nouns:
     def skip_openers(self, first: int, last: int) -> int:
         """Go past connecting phrases ("meanwhile,") at the beginning of a clause."""
         lower = self._text.lower
+        openers = self._lexicon.openers
         while first < last:
-            size = self._lexicon.openers.length_at(lower, first, last)
-            if not size and lower[first] not in SKIPPED_MARKS:
+            word = lower[first]
+            size = openers.length_at(lower, first, last) if word in openers.first_words else 0
+            if not size and word not in SKIPPED_MARKS:
                 return first
             first += size or 1
         return first
@@ -63,7 +66,7 @@ class Nouns:
     def right_of(self, word: int, ceiling: int) -> Range | None:
         """The noun phrase that begins at `word`, ending before `ceiling`."""
         text = self._text
-        while word < ceiling and self._precedes_speaker(word):
+        while word < ceiling and text.lower[word] in self._before_speaker and self._precedes_speaker(word):
             word += 1
         if word >= ceiling or not text.is_word(word):
             return None
@@ -109,24 +112,24 @@ class Nouns:
     def _phrase_end(self, first: int, ceiling: int) -> int:
         text, lower, places = self._text, self._text.lower, self._lexicon.long_places
         word = first
-        while word + 1 < ceiling and text.lower[word] in self._clause.determiners:
+        while word + 1 < ceiling and lower[word] in self._clause.determiners:
             word += 1
         begin = word
         named = False
         plain = 0
         while word < ceiling:
             mark = text.words[word]
-            if mark in ("(", "["):
-                word = self._bracket_right(word, ceiling)
-                continue
-            if not mark[0].isalnum() and self._joins_phrase(word):
-                word += 1
+            if not mark[0].isalnum():
+                behind = self._behind_mark(word, ceiling)
+                if behind == word:
+                    break
+                word = behind
                 continue
             place = self._place_at(word, ceiling) if lower[word] in places.first_words else 0
             if place:
                 named, plain, word = True, 0, word + place
                 continue
-            if not mark[0].isalnum() or (word > begin and self._ends_phrase(word, named=named)):
+            if word > begin and self._ends_phrase(word, named=named):
                 break
             capital = text.capital[word] or mark[0].isdigit()
             plain = 0 if capital else plain + 1
@@ -139,6 +142,12 @@ class Nouns:
     def _place_at(self, word: int, ceiling: int) -> int:
         """How many words the place has that begins here: one may end in a day of the week ("Pasar Minggu")."""
         return self._lexicon.long_places.length_at(self._text.lower, word, ceiling) if self._text.capital[word] else 0
+
+    def _behind_mark(self, word: int, ceiling: int) -> int:
+        """Go past brackets or a mark that stands inside a noun phrase; the same word where it ends there."""
+        if self._text.words[word] in ("(", "["):
+            return self._bracket_right(word, ceiling)
+        return word + self._joins_phrase(word)
 
     def _joins_phrase(self, word: int) -> bool:
         """Whether a mark stands inside a noun phrase: of an abbreviation, or between the fields of an institution."""

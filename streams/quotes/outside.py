@@ -112,9 +112,9 @@ class OutsideFinder:
     def manner(self, hit: Hit) -> Draft | None:
         """C, wie X mitteilte; wie X mitteilte, C; C1, wie X mitteilte, C2."""
         text, sentence = self._text, self._text.sentence(hit.first)
-        floor = self._view.floor(hit.first)
         if hit.last < sentence.last and not self._clauses.closes(hit):
             return None
+        floor = self._view.floor(hit.first)
         word = text.find(self._manner, max(floor, hit.first - MAX_MANNER), hit.first)
         if word + 1 >= hit.first or (word > floor and text.words[word - 1] != ","):
             return None

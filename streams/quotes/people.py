@@ -38,9 +38,10 @@ class Reader:
 
     def read(self, words: Range) -> Reference:
         """Take a noun phrase apart."""
-        if words not in self._read:
-            self._read[words] = self._parse(words)
-        return self._read[words]
+        known = self._read.get(words)
+        if known is None:
+            known = self._read[words] = self._parse(words)
+        return known
 
     def _parse(self, words: Range) -> Reference:
         if self._is_plain_name(words):
@@ -123,11 +124,11 @@ class Reader:
 
     def _goes_on_with_place(self, reference: Reference) -> bool:
         """Whether somebody in general is told by a place alone ("warga Jalan X", "pedagang Pasar Baru X")."""
-        name, place = reference.name, (reference.affiliation or "").lower().split()
-        general = (reference.title or "").lower().partition(" ")[0] in self._source.crowds
-        if name is None or not place or not general or self._source.affiliation_first:
+        if reference.name is None or not reference.affiliation or self._source.affiliation_first:
             return False
-        if place[-1] in self._source.locatives:
+        if (reference.title or "").lower().partition(" ")[0] not in self._source.crowds:
+            return False
+        if reference.affiliation.lower().split()[-1] in self._source.locatives:
             return True
         return self._ends_institution(reference)
 

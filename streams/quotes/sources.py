@@ -29,12 +29,14 @@ class Chain:
             return ()
         # Before its cue, what follows the speaker counts too: "X, as quoted by Y, said"; "X told Reuters that …".
         word = draft.mention.last if draft.mention else hit.first if hit.entry.hearer else hit.last
-        return tuple(islice(self._links(word, self._text.sentence(hit.first).last), MAX_LINKS))
+        end = self._text.sentence(hit.first).last
+        relays = self._relays[bisect_left(self._relays, word) : bisect_left(self._relays, end)]
+        return tuple(islice(self._links(relays, word, end), MAX_LINKS)) if relays else ()
 
-    def _links(self, word: int, end: int) -> Iterator[InfoSource]:
+    def _links(self, relays: list[int], word: int, end: int) -> Iterator[InfoSource]:
         """The links between a word and the end of its sentence, as far as no quoted piece begins."""
         inside = self._view.inside
-        for relay in self._relays[bisect_left(self._relays, word) : bisect_left(self._relays, end)]:
+        for relay in relays:
             if relay < word:
                 continue
             if 1 in inside[word : relay + 1]:

@@ -216,7 +216,8 @@ class Resolver:
         """Title and affiliation of a mention, or those of the profile where they say more."""
         if profile is None:
             return reference.title, reference.affiliation
-        fuller = set((reference.title or "").lower().split()) <= set((profile.title or "").lower().split())
+        said = (reference.title or "").lower().split()
+        fuller = not said or set((profile.title or "").lower().split()).issuperset(said)
         return profile.title if fuller else reference.title, reference.affiliation or profile.affiliation
 
     def _inherited(self, name: str, where: Range) -> Speaker | None:
@@ -261,8 +262,8 @@ class Resolver:
     def _at(self, speaker: Speaker, mention: Range | None) -> Speaker:
         if mention is None:
             return msgspec.structs.replace(speaker, mention=None, start=None, end=None)
-        span = self._text.span(mention)
-        return msgspec.structs.replace(speaker, mention=self._text.text(mention), start=span.start, end=span.end)
+        start, end = self._text.start(mention.first), self._text.end(mention.last - 1)
+        return msgspec.structs.replace(speaker, mention=self._text.body[start:end], start=start, end=end)
 
     def _remember(self, speaker: Speaker, reference: Reference, mention: Range) -> None:
         self._sentence = max(self._sentence, self._text.sentence_number(mention.first))

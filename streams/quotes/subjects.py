@@ -59,7 +59,7 @@ class Subjects:
         if self._text.words[end - 1] in INSERTING_MARKS:
             return self._before_apposition(end - 1, floor)
         first = self._nouns.skip_openers(self._clause_start(end, floor), end)
-        if self._is_degree(first) and first - 1 > floor and self._text.words[first - 1] == ",":
+        if first - 1 > floor and self._text.words[first - 1] == "," and self._is_degree(first):
             return self._before_apposition(end, floor)
         relative = self._text.find(self._clause.relatives, first, end)
         if relative + 1 < end and (

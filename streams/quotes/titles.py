@@ -54,7 +54,7 @@ class Titles:
             return None
         if named.last - named.first < MIN_DESCRIBED or not all(text.capital[i] for i in range(named.first, named.last)):
             return None
-        if text.classes[name] & TITLE or any(map(self._names.is_organisation_word, range(named.first, named.last))):
+        if text.classes[name] & TITLE or self._names.holds_organisation_word(named.first, named.last):
             return None
         return Range(words.first, name)
 
