@@ -40,7 +40,7 @@ class Abbreviations:
         """Where the words begin whose letters hold those of an abbreviation in order, the first as an initial."""
         text = self._text
         rest = "".join(filter(str.isalpha, abbreviation.lower()))  # "BP2MI" counts the words with a P
-        for word in range(bracket - 1, max(text.sentence(bracket).first, bracket - MAX_NAME) - 1, -1):
+        for word in range(bracket - 1, max(text.sentence_of[bracket].first, bracket - MAX_NAME) - 1, -1):
             lower = text.lower[word]
             if not (text.is_word(word) or lower == ","):
                 break

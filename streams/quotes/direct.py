@@ -1,7 +1,5 @@
 """Direct speech: which quoted pieces are speech, and the cue each belongs to."""
 
-from collections.abc import Iterator
-
 import msgspec
 
 from streams.quotes.chains import chains, speaker_label
@@ -40,7 +38,7 @@ class DirectFinder:
             draft = labelled or next(filter(None, map(self._attributed, chain)), None)
             if draft:
                 drafts.append(msgspec.structs.replace(draft, spans=spans))
-                end = max(chain[-1].whole.last, *(r.last for r in self._around(draft)))
+                end = self._end(chain[-1], draft)
             elif drafts and self._goes_on(drafts[-1], end, chain[0]):
                 drafts[-1] = msgspec.structs.replace(drafts[-1], spans=(*drafts[-1].spans, *spans))
                 end = chain[-1].whole.last
@@ -58,10 +56,11 @@ class DirectFinder:
             return None
         return Draft("direct", "direct-label", (Range(label.last + 1, piece.inner.last),), None, label)
 
-    def _around(self, draft: Draft) -> Iterator[Range]:
-        yield draft.mention or draft.spans[-1]
-        if draft.hit:
-            yield Range(draft.hit.first, draft.hit.last)
+    @staticmethod
+    def _end(piece: Quoted, draft: Draft) -> int:
+        """The word behind a quote that ends with a piece, behind its cue and its speaker too."""
+        hit, mention = draft.hit, draft.mention
+        return max(piece.whole.last, hit.last if hit else 0, mention.last if mention else 0)
 
     def _attributed(self, piece: Quoted) -> Draft | None:
         begins = self._begins_sentence(piece)
@@ -111,7 +110,7 @@ class DirectFinder:
             return None
         if piece.inner.last - piece.inner.first < MIN_UNCUED_WORDS or not self._begins_sentence(piece):
             return None
-        mention = self._view.nouns.right_of(word + 1, text.sentence(word + 1).last)
+        mention = self._view.nouns.right_of(word + 1, text.sentence_of[word + 1].last)
         return Draft("direct", "direct-signed", (piece.inner,), None, mention)
 
     def _draft(self, rule: str, piece: Quoted, hit: Hit, mention: Range | None) -> Draft:
@@ -147,8 +146,8 @@ class DirectFinder:
             begin += 1
         if begin >= text.size:
             return None
-        ceiling = text.sentence(begin).last
-        if text.capital[begin] and text.sentence(begin).first == begin and not self._asks(piece):
+        ceiling = text.sentence_of[begin].last
+        if text.capital[begin] and text.sentence_of[begin].first == begin and not self._asks(piece):
             return None
         for hit in self._view.hits_between(begin, min(ceiling, begin + MAX_SUBJECT)):
             if hit.first == begin and hit.last in self._view.cue_words:
@@ -232,7 +231,7 @@ class DirectFinder:
         text = self._text
         inner = piece.inner
         behind = piece.whole.last
-        ends = behind >= text.size or not text.is_word(behind) or text.sentence(behind).first == behind
+        ends = behind >= text.size or not text.is_word(behind) or text.sentence_of[behind].first == behind
         begins = text.capital[inner.first] or not text.is_word(inner.first)
         closed = text.words[inner.last - 1] in SPEECH_MARKS or (behind < text.size and text.words[behind] in FULL_STOPS)
         if announced:

@@ -167,7 +167,7 @@ class Directory:
         return self._belongs(behind)
 
     def _read_around(self, place: int) -> Profile | None:
-        sentence = self._text.sentence(place)
+        sentence = self._text.sentence_of[place]
         first = self._run_start(place)
         run = self._run(self._view.subjects.with_title_before(first, sentence.first), sentence.last)
         if run is None or run.last <= place:
@@ -192,7 +192,7 @@ class Directory:
 
     def _run_start(self, place: int) -> int:
         """Where the role or the first name before a word begins."""
-        sentence = self._text.sentence(place)
+        sentence = self._text.sentence_of[place]
         lowest = max(sentence.first, place - MAX_LEFT)
         first = place
         while first > lowest and self._belongs(first - 1):
@@ -270,7 +270,7 @@ class Directory:
             word = self._text.lower[number]
             if number < behind or self._source.short_titles.get(word, word) != noun:
                 continue
-            sentence = self._text.sentence(number)
+            sentence = self._text.sentence_of[number]
             first = self._view.subjects.with_title_before(self._run_start(number), sentence.first)
             run = self._run(first, sentence.last)
             behind = run.last if run else number

@@ -60,7 +60,7 @@ class View:
         sentence, count = Range(0, 0), 0
         for hit in hits:
             if hit.first >= sentence.last:
-                sentence, count = self.text.sentence(hit.first), 0
+                sentence, count = self.text.sentence_of[hit.first], 0
             count += 1
             if count <= MAX_CUES_A_SENTENCE:
                 yield hit
@@ -94,7 +94,7 @@ class View:
 
     def floor(self, word: int) -> int:
         """How far left a clause that holds `word` may reach: the sentence, or the direct speech before it."""
-        first = self.text.sentence(word).first
+        first = self.text.sentence_of[word].first
         number = bisect_left(self._spoken_ends, word + 1) - 1
         return max(first, self._spoken_ends[number]) if number >= 0 else first
 

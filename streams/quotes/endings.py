@@ -48,7 +48,7 @@ class Endings:
             if piece > word + 1 and self._text.words[piece - 2] == ",":
                 # X said "C," and went on: the comma inside the marks ends the quote.
                 return piece
-        sentence = self._text.sentence(hit.first)
+        sentence = self._text.sentence_of[hit.first]
         opens_sentence = hit.first - sentence.first <= 1 and not self._clause.comma_opens_content
         opens_sentence = (
             opens_sentence
@@ -134,5 +134,5 @@ class Endings:
         """Whether nothing but an adverbial or a mark follows a cue: what it reports stands before it."""
         if self._clause.comma_opens_content or "clause" not in other.frames:
             return False
-        end = self._text.sentence(other.first).last
+        end = self._text.sentence_of[other.first].last
         return other.last >= end or self._text.words[other.last] in EDGE_MARKS or self.is_adverbial(other.last)

@@ -89,7 +89,7 @@ class GovernedFinder:
     def _passive(self, hit: Hit) -> Draft | None:
         """(That) was disclosed by X; it was said that C."""
         text, clauses = self._text, self._clauses
-        floor, end = self._view.floor(hit.first), text.sentence(hit.first).last
+        floor, end = self._view.floor(hit.first), text.sentence_of[hit.first].last
         begin = self._view.nouns.skip_openers(floor, hit.first)
         size = self._view.lexicon.anaphors.length_at(text.lower, begin, hit.first)
         if size and clauses.skip_between(begin + size, hit.first) == hit.first:
@@ -116,7 +116,7 @@ class GovernedFinder:
 
     def _noun(self, hit: Hit) -> Draft | None:
         """On the grounds that C."""
-        end = self._text.sentence(hit.first).last
+        end = self._text.sentence_of[hit.first].last
         if hit.last >= end or self._text.lower[hit.last] not in self._clause.complementizers:
             return None
         lowest = max(self._view.floor(hit.first), hit.first - MAX_ATTENDED)
@@ -136,7 +136,7 @@ class GovernedFinder:
     def _infinitive(self, hit: Hit) -> Draft | None:
         """X vowed to C."""
         text = self._text
-        marker = self._infinitive_marker(hit.last, text.sentence(hit.first).last)
+        marker = self._infinitive_marker(hit.last, text.sentence_of[hit.first].last)
         subject = self._subject(hit) if marker is not None and not self.is_passive(hit) else None
         if marker is None and "directive" in hit.frames and self._clause.comma_opens_content:
             return self._request(hit)
@@ -149,7 +149,7 @@ class GovernedFinder:
     def _request(self, hit: Hit) -> Draft | None:
         """X asked Y (to) C, in a language whose verbs need no marker: a noun phrase and a verb follow."""
         text = self._text
-        end = text.sentence(hit.first).last
+        end = text.sentence_of[hit.first].last
         if hit.last >= end or text.words[hit.last] in EDGE_MARKS or self._clauses.is_adverbial(hit.last):
             return None
         subject, content = self._subject(hit), self._clauses.from_word(hit, hit.last)
@@ -186,7 +186,7 @@ class GovernedFinder:
     def _object(self, hit: Hit) -> Draft | None:
         """X called Y "Z"."""
         text = self._text
-        if hit.last >= text.sentence(hit.first).last or text.words[hit.last] in EDGE_MARKS or self.is_passive(hit):
+        if hit.last >= text.sentence_of[hit.first].last or text.words[hit.last] in EDGE_MARKS or self.is_passive(hit):
             return None
         if text.lower[hit.last] in self._clause.infinitives or self._is_inserted(hit):
             return None

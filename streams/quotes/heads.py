@@ -180,12 +180,12 @@ class Heads:
         """Whether a word before a title is a common one, with a capital because its sentence begins."""
         text, source = self._text, self._source
         lower = text.lower[word]
-        if not source.proper or text.sentence(word).first != word or text.words[word].isupper():
+        if not source.proper or text.sentence_of[word].first != word or text.words[word].isupper():
             return False
         if lower.endswith(POSSESSIVES) or any(lower in words for words in (source.proper, source.given_names)):
             return False
         named = lower in self._lexicon.data.places or lower in source.epithets
-        return not named and all(text.sentence(i).first == i for i in text.places[lower][:MAX_PLACES])
+        return not named and all(text.sentence_of[i].first == i for i in text.places[lower][:MAX_PLACES])
 
     def _behind_modifiers(self, first: int, edge: int) -> int:
         """Where an owner begins behind modifiers of the title ("former | Russian president")."""

@@ -103,7 +103,7 @@ class IndirectFinder:
 
     def _clausal(self, hit: Hit) -> Draft | None:
         """X said (that) C; C, X said; C1, X said, C2."""
-        floor, end = self._view.floor(hit.first), self._text.sentence(hit.first).last
+        floor, end = self._view.floor(hit.first), self._text.sentence_of[hit.first].last
         subject = self._governed.own_subject(hit, floor)
         right = self._clauses.behind_cue(hit, end)
         if self._clause.comma_opens_content:
@@ -129,7 +129,7 @@ class IndirectFinder:
             subject = self._governed.main_subject(hit, floor)
         if subject is None:
             # "Asked whether C, …": somebody said it, but nobody near the cue.
-            opens_sentence = hit.first - self._text.sentence(hit.first).first <= 1
+            opens_sentence = hit.first - self._text.sentence_of[hit.first].first <= 1
             if formal and opens_sentence and self._clause.drops_subject:
                 return self._view.clause_draft("indirect-clause", hit, None, right)
             nameless = formal and (opens_sentence or not self._clause.comma_opens_content)

@@ -39,7 +39,8 @@ class _Scanner:
         words = self._text.words
         for number in self._stops:
             if self._open is None:
-                self._try_open(number)
+                if words[number] != "\n" and self._opens(number):
+                    self._open, self._depth = number, 0
             elif words[number] == "\n":
                 yield from self._paragraph_ends(number)
             else:
@@ -52,11 +53,6 @@ class _Scanner:
         while following < self._text.size and self._text.words[following] == "\n":
             following += 1
         self._carried = following < self._text.size and self._opens(following)
-
-    def _try_open(self, number: int) -> None:
-        if self._opens(number):
-            self._open = number
-            self._depth = 0
 
     def _inside(self, number: int) -> Iterator[Quoted]:
         if self._looks_like_opener(number):

@@ -192,7 +192,7 @@ class Names:
 
     def only_begins_sentence(self, name: Range) -> bool:
         """Whether a one-word name is a common word, capitalised because its sentence begins."""
-        if name.last - name.first != 1 or self._text.sentence(name.first).first != name.first:
+        if name.last - name.first != 1 or self._text.sentence_of[name.first].first != name.first:
             return False
         lower = self._text.lower[name.first]
         if lower in self._text.distinct or self._field_nouns[lower]:
@@ -205,7 +205,7 @@ class Names:
         return ending != "" and lower.endswith(ending) and lower not in self._source.given_names
 
     def _begins_sentence(self, word: int) -> bool:
-        return self._text.sentence(word).first == word
+        return self._text.sentence_of[word].first == word
 
     def is_organisation_word(self, word: int) -> bool:
         """Whether a word belongs to organisations and places."""

@@ -33,7 +33,7 @@ class Nouns:
         """Whether the pack's verb pattern takes this word for a verb."""
         if not self._text.classes[word] & VERB:
             return False
-        return not self._text.capital[word] or self._text.sentence(word).first == word
+        return not self._text.capital[word] or self._text.sentence_of[word].first == word
 
     def skip_openers(self, first: int, last: int) -> int:
         """Go past connecting phrases ("meanwhile,") at the beginning of a clause."""

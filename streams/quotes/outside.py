@@ -26,7 +26,7 @@ class OutsideFinder:
     def inverted(self, hit: Hit) -> Draft | None:
         """C, kata X; C1, kata X, C2."""
         text, clauses = self._text, self._clauses
-        floor, sentence = self._view.floor(hit.first), text.sentence(hit.first)
+        floor, sentence = self._view.floor(hit.first), text.sentence_of[hit.first]
         if hit.first > sentence.first and text.words[hit.first - 1] not in BEFORE_CUE:
             return None
         mention = self._mention(hit, sentence.last)
@@ -57,7 +57,7 @@ class OutsideFinder:
 
     def source(self, hit: Hit) -> Draft | None:
         """According to X, C; C, according to X; C1, according to X, C2."""
-        floor, sentence = self._view.floor(hit.first), self._text.sentence(hit.first)
+        floor, sentence = self._view.floor(hit.first), self._text.sentence_of[hit.first]
         mention = self._mention(hit, sentence.last)
         if (mention is None and not hit.implied) or not self._names_statement(hit, mention):
             return None
@@ -83,7 +83,7 @@ class OutsideFinder:
 
     def relayed(self, hit: Hit) -> Draft | None:
         """Quoted from the website of X, C: what X says there, where nobody else speaks in the sentence."""
-        text, sentence = self._text, self._text.sentence(hit.first)
+        text, sentence = self._text, self._text.sentence_of[hit.first]
         alone = self._view.hits_between(sentence.first, sentence.last) == [hit]
         if not alone or self._view.nouns.skip_openers(sentence.first, hit.first) < hit.first:
             return None
@@ -111,7 +111,7 @@ class OutsideFinder:
 
     def manner(self, hit: Hit) -> Draft | None:
         """C, wie X mitteilte; wie X mitteilte, C; C1, wie X mitteilte, C2."""
-        text, sentence = self._text, self._text.sentence(hit.first)
+        text, sentence = self._text, self._text.sentence_of[hit.first]
         if hit.last < sentence.last and not self._clauses.closes(hit):
             return None
         floor = self._view.floor(hit.first)

@@ -100,7 +100,7 @@ class Reader:
         """Whether a phrase is nothing but a name: no word of it says anything else, as most of them do not."""
         if not all(map(self._lexicon.plain_names.__getitem__, self._text.words[words.first : words.last])):
             return False
-        return words.last - words.first < MIN_LOCAL or self._text.sentence(words.first).first != words.first
+        return words.last - words.first < MIN_LOCAL or self._text.sentence_of[words.first].first != words.first
 
     def _without_place(self, reference: Reference, head: Range) -> Reference:
         """A role, where what stands behind it names a place or group, not the unnamed one ("seorang warga X")."""

@@ -41,7 +41,7 @@ class Pointing:
     def _is_definite(self, mention: Range) -> bool:
         """Whether "that" ends a phrase or what describes it further ("pemain berusia 23 tahun itu")."""
         text = self._text
-        end = text.sentence(mention.first).last
+        end = text.sentence_of[mention.first].last
         relative = mention.last < end and text.lower[mention.last] in self._clause.relatives
         reach = MAX_RELATIVE if relative else MAX_DESCRIPTION
         for word in range(mention.last - 1, min(mention.last + reach, end)):

@@ -29,7 +29,7 @@ class Chain:
             return ()
         # Before its cue, what follows the speaker counts too: "X, as quoted by Y, said"; "X told Reuters that …".
         word = draft.mention.last if draft.mention else hit.first if hit.entry.hearer else hit.last
-        end = self._text.sentence(hit.first).last
+        end = self._text.sentence_of[hit.first].last
         relays = self._relays[bisect_left(self._relays, word) : bisect_left(self._relays, end)]
         return tuple(islice(self._links(relays, word, end), MAX_LINKS)) if relays else ()
 

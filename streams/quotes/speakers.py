@@ -253,10 +253,10 @@ class Resolver:
     def _publisher(self, word: int) -> Range | None:
         """The name behind "published by" where a statement's noun phrase ends."""
         text, source = self._text, self._view.lexicon.data.source
-        by = text.find(source.agent, word, min(word + MAX_ISSUING, text.sentence(word - 1).last))
+        by = text.find(source.agent, word, min(word + MAX_ISSUING, text.sentence_of[word - 1].last))
         if by + 1 >= text.size or text.lower[by] not in source.agent or not self._view.nouns.is_verb(by - 1):
             return None
-        name = self._view.nouns.right_of(by + 1, text.sentence(by).last)
+        name = self._view.nouns.right_of(by + 1, text.sentence_of[by].last)
         return self._view.reader.read(name).name if name else None
 
     def _at(self, speaker: Speaker, mention: Range | None) -> Speaker:

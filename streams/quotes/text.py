@@ -65,6 +65,9 @@ class Text:
         self.sentences = list(_bounded(self._sentences()))
         # What stands between two sentences counts with the one before.
         self._seconds = [sentence.first for sentence in self.sentences[1:]]
+        self.sentence_of: list[Range] = []
+        for sentence, following in zip(self.sentences, [*self._seconds, self.size], strict=False):
+            self.sentence_of += [sentence] * (following - len(self.sentence_of))
 
     @cached_property
     def places(self) -> dict[str, list[int]]:
@@ -105,10 +108,6 @@ class Text:
     def sentence_number(self, word: int) -> int:
         """The number of the sentence that holds a word."""
         return bisect_right(self._seconds, word)
-
-    def sentence(self, word: int) -> Range:
-        """The sentence that holds a word."""
-        return self.sentences[bisect_right(self._seconds, word)]
 
     def holds(self, words: frozenset[str], first: int, last: int) -> bool:
         """Whether a range holds one of some lower-case words."""

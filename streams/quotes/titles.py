@@ -60,7 +60,7 @@ class Titles:
 
     def _begins_sentence(self, word: int) -> bool:
         """Whether a word, no name known, has its capital because a sentence begins ("Pop star X")."""
-        begins = self._text.sentence(word).first == word
+        begins = self._text.sentence_of[word].first == word
         return begins and self._text.lower[word] not in self._source.given_names
 
     def _describes(self, word: int) -> bool:
