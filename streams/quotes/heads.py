@@ -11,6 +11,7 @@ from streams.quotes.titles import Titles
 
 APOSTROPHES = "'’"
 MIN_FULL_NAME = 2  # words
+MIN_WITH_TAIL = 4  # words of a full name with where its bearer is from
 MAX_PLACES = 8  # occurrences of a word that are looked at
 Kind = Literal["person", "organisation", "pronoun", "role", "statement", "unnamed"]
 
@@ -57,6 +58,8 @@ class Heads:
 
     def _with_tail(self, words: Range) -> Reference:
         """Read a phrase whose affiliation may stand behind the name: "Mira Berg of Hill Bank"."""
+        if words.last - words.first < MIN_WITH_TAIL:
+            return self._titled_or_not(words)
         tail = self._text.find(self._lexicon.tail_words, words.first + MIN_FULL_NAME, words.last - 1)
         while tail < words.last - 1 and not self._begins_tail(tail):
             tail = self._text.find(self._lexicon.tail_words, tail + 1, words.last - 1)

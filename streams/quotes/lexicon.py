@@ -60,6 +60,8 @@ class Lexicon:
         self.loose = source.statements | source.agent | clause.determiners | source.organisations
         self.tail_words = source.linkers & clause.adjuncts | source.posts & clause.adjuncts
         self.tail_words -= (source.particles - source.posts) | clause.determiners | clause.conjunctions
+        # What opens a name behind other words; single letters are initials.
+        self.ranks = frozenset(word for word in source.honorifics - source.rank_parts if len(word) > 1)
         self.beside_name = source.titles | source.title_modifiers | source.honorifics | source.particles
         self.before_title = source.title_modifiers | source.honorifics
         self.organisations = source.organisations | source.organisation_heads

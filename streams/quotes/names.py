@@ -19,6 +19,7 @@ class Names:
         self._field_nouns = lexicon.field_nouns
         self._source = lexicon.data.source
         self._organised = lexicon.organisation_words
+        self._ranks = lexicon.ranks
         self.short_names: frozenset[str] = frozenset()
 
     def split(self, words: Range, *, local: bool = False, corporate: bool = False) -> tuple[Range, Range]:
@@ -30,8 +31,8 @@ class Names:
         first, last = words.first, self._before_bracket(words)
         begins = first < last and self._text.lower[first] in self._long_places.first_words
         place = self._long_places.length_at(self._text.lower, first, last) if begins else 0
-        boundary = next((i for i in range(first + place, last - 1) if self._is_rank(i)), last)
-        if boundary == last:
+        boundary = self._text.find(self._ranks, first + place, last - 1)
+        if boundary >= last - 1:
             boundary = self._boundary(Range(first, last), local=local, corporate=corporate)
         begin = self._behind_ranks(boundary, last)
         end = begin
@@ -41,7 +42,7 @@ class Names:
 
     def has_rank(self, words: Range) -> bool:
         """Whether a rank or title of respect stands behind other words."""
-        return any(map(self._is_rank, range(words.first + 1, words.last)))
+        return self._text.holds(self._ranks, words.first + 1, words.last)
 
     def whole(self, words: Range) -> Range:
         """A name among no organisation's words: as far as it goes."""
@@ -176,11 +177,6 @@ class Names:
             return words.first
         found = self._text.find(self.short_names, words.first, words.last)
         return found if found < words.last - 1 else words.first
-
-    def _is_rank(self, word: int) -> bool:
-        """Whether a rank or title of respect opens the name here; single letters are initials."""
-        lower = self._text.lower[word]
-        return len(lower) > 1 and lower in self._source.honorifics and lower not in self._source.rank_parts
 
     def _stands_alone(self, word: int) -> bool:
         """Whether the article uses a word, no speaker's, without the one behind it."""

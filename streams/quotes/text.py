@@ -160,7 +160,9 @@ class Text:
                     yield Range(first, number)
                 first = number + 1
             else:
-                last = self._behind_closers(number + 1)
+                last = number + 1
+                if last < self.size and words[last] in TRAILING:
+                    last = self._behind_closers(last)
                 if self._begins_sentence(number, last):
                     yield Range(first, last)
                     first = last
