@@ -1,6 +1,6 @@
 """A quote on its way, its speaker not yet resolved; and the view of one article that the finders share."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -95,8 +95,8 @@ class View:
     def floor(self, word: int) -> int:
         """How far left a clause that holds `word` may reach: the sentence, or the direct speech before it."""
         first = self.text.sentence_of[word].first
-        number = bisect_left(self._spoken_ends, word + 1) - 1
-        return max(first, self._spoken_ends[number]) if number >= 0 else first
+        number = bisect_right(self._spoken_ends, word)
+        return max(first, self._spoken_ends[number - 1]) if number else first
 
 
 def inside(pieces: list[Quoted], length: int) -> bytearray:

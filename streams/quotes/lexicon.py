@@ -52,6 +52,7 @@ class Lexicon:
         self.no_speaker |= clause.manner
         self.before_speaker = source.agent | clause.times | {","}
         self.phrase_ends = clause.relatives | clause.times | clause.complementizers
+        self.phrase_breaks = clause.determiners | clause.adjuncts | clause.conjunctions
         self.phrase_edges = clause.adjuncts | clause.conjunctions | source.linkers - clause.determiners
         self.described = source.titles | source.title_modifiers | source.organisations
         self.speakers = source.pronouns | source.titles | source.crowds | source.organisations | source.statements

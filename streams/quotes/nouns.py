@@ -166,9 +166,7 @@ class Nouns:
             return False
         if lower in source.linkers or lower in source.particles:
             return not self._links(word)
-        if lower in self._clause.determiners:
-            return True
-        if lower in self._clause.adjuncts or lower in self._clause.conjunctions or self.is_verb(word):
+        if lower in self._lexicon.phrase_breaks or self.is_verb(word):
             return True
         closed = named and text.capital[word - 1] and not source.capitalised_nouns
         return closed and lower not in self._lexicon.described and not self._numbers(word)

@@ -28,13 +28,9 @@ class Reader:
     def know_short_names(self, names: frozenset[str]) -> None:
         """Tell which single words the article uses for people; long phrases that hold one are read again."""
         self._names.short_names = names
-        self._read = {words: read for words, read in self._read.items() if not self._depends(words)}
-
-    def _depends(self, words: Range) -> bool:
-        """Whether the reading of a phrase may change with the short names."""
-        return words.last - words.first >= MIN_LOCAL and self._text.holds(
-            self._names.short_names, words.first, words.last
-        )
+        for words in [words for words in self._read if words.last - words.first >= MIN_LOCAL]:
+            if self._text.holds(names, words.first, words.last):
+                del self._read[words]
 
     def read(self, words: Range) -> Reference:
         """Take a noun phrase apart."""

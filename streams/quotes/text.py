@@ -4,12 +4,12 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import accumulate, compress
+from itertools import accumulate
 
 import msgspec
 
 from streams.events import Span
-from streams.quotes.classes import ENDS_SENTENCE, FULL_STOPS, Words, places
+from streams.quotes.classes import CAPITAL, ENDS_SENTENCE, FULL_STOPS, Words, places
 
 MAX_SENTENCE_WORDS = 400
 NUMBERED = frozenset(("no", "nos"))
@@ -73,9 +73,9 @@ class Text:
     def places(self) -> dict[str, list[int]]:
         """The word numbers at which each capitalised word stands, by its lower-case form without a possessive."""
         places: defaultdict[str, list[int]] = defaultdict(list)
-        for number, word in compress(enumerate(self.lower), self.capital):
-            places[word].append(number)
-        for word in [word for word in places if word[-2:] in POSSESSIVES]:
+        for number in self.places_of(CAPITAL):
+            places[self.lower[number]].append(number)
+        for word in [word for word in places if word.endswith(POSSESSIVES)]:
             owner = word[:-2]
             places[owner] = sorted(places[owner] + places.pop(word))
         return places
