@@ -214,11 +214,14 @@ class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         quoting: only with direct speech.
         silent: report nothing, although a cue is in them ("asked not to be named").
         unsaid: phrases before a cue with which nothing has been said ("must explain", "declined to say").
+        said: phrases that end in one of those or of `negations` or in a filler behind it, and say it all the same ("I
+            must admit", "not only said").
         nominal: forms that are nouns too, and cues only right behind a name or pronoun.
         nameless: forms that name no speaker.
         denying: lemmas that deny the clause or thing they govern.
         alleged: what others said, between a lemma that denies it and its complementizer ("membantah tudingan bahwa").
-        negations: words beside such a cue that turn its sense again ("did not deny").
+        negations: words beside such a cue that turn its sense again ("did not deny"); behind one before another cue, a
+            clause has not been said ("did not say whether").
         hearers: forms that a hearer may follow ("told").
         participles: forms with the subject of the verb before them ("adding").
     """
@@ -240,6 +243,7 @@ class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     quoting: dict[str, tuple[str, ...]] = {}
     silent: dict[str, tuple[str, ...]] = {}
     unsaid: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
     nominal: frozenset[str] = frozenset()
     nameless: frozenset[str] = frozenset()
     denying: frozenset[str] = frozenset()

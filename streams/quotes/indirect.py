@@ -7,8 +7,8 @@ from streams.quotes.endings import CLAUSE_FRAMES, EDGE_MARKS, SOURCE_FRAMES
 from streams.quotes.governed import GovernedFinder
 from streams.quotes.outside import OutsideFinder
 from streams.quotes.text import Range
+from streams.quotes.unsaid import Unsaid
 
-MAX_UNSAID = 4  # words from "must" or "declined to" to the cue
 MAX_OBJECT = 3  # words with the article
 MAX_ARTICLE = 2  # words from an article to its noun
 POSSESSIVES = ("'s", "’s")
@@ -27,6 +27,7 @@ class IndirectFinder:
         self._clauses = Clauses(view)
         self._outside = OutsideFinder(view, self._clauses, used)
         self._governed = GovernedFinder(view, self._clauses)
+        self._unsaid = Unsaid(view)
 
     def find(self) -> list[Draft]:
         """All indirect and mixed quotes, in the order of their cues."""
@@ -53,7 +54,7 @@ class IndirectFinder:
 
     def _draft(self, hit: Hit) -> Draft | None:
         frames = hit.frames
-        if self._is_noun(hit) or self._is_unsaid(hit):
+        if self._is_noun(hit) or self._unsaid.is_open(hit):
             return None
         if "noun" in frames and self._has_article(hit):
             return self._governed.draft(hit)
@@ -68,15 +69,8 @@ class IndirectFinder:
             found = self._outside.postposed(hit)
         if found is None and frames & CLAUSE_FRAMES:
             found = self._clausal(hit)
-        return found or self._governed.draft(hit)
-
-    def _is_unsaid(self, hit: Hit) -> bool:
-        """Whether somebody ought to say something, or would not ("must explain", "declined to say")."""
-        lowest, lower, unsaid = max(hit.first - MAX_UNSAID, 0), self._text.lower, self._view.lexicon.unsaid
-        if "noun" in hit.frames or hit.entry.denying or not self._text.holds(unsaid.first_words, lowest, hit.first):
-            return False
-        sizes = ((word, unsaid.length_at(lower, word, hit.first)) for word in range(lowest, hit.first))
-        return any(size and self._clause.fillers.issuperset(lower[word + size : hit.first]) for word, size in sizes)
+        found = found or self._governed.draft(hit)
+        return None if found and self._unsaid.is_negated(hit, found) else found
 
     def _is_noun(self, hit: Hit) -> bool:
         """Whether a form that could be a noun is one here: no name or pronoun stands right before it."""

@@ -37,6 +37,8 @@ class Lexicon:
         self.relays = Phrases(relay.phrase for relay in data.relays)
         self.closing_relays = Phrases(relay.phrase for relay in data.relays if relay.role in CLOSING_ROLES)
         self.unsaid = Phrases(data.cues.unsaid)
+        self.negations = Phrases(data.cues.negations)
+        self.said = Phrases(data.cues.said)
         self.indefinite = Phrases(clause.indefinite)
         self.amounts = Phrases(phrase for phrase in clause.amounts if " " in phrase)
         self._before_figures = frozenset(phrase for phrase in clause.amounts if " " not in phrase)
@@ -47,6 +49,7 @@ class Lexicon:
         self.verb = re.compile(clause.verb)
         self.adverbials = clause.adjuncts | clause.times
         self.clause_openers = clause.complementizers | clause.interrogatives
+        self.claim_openers = self.clause_openers | clause.infinitives | source.pronouns
         self.between = clause.fillers | clause.times
         self.no_speaker = self.adverbials | clause.fillers | clause.complementizers | clause.conjunctions
         self.no_speaker |= clause.manner
