@@ -20,6 +20,7 @@ class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         openers: phrases before a clause that are neither subject nor content ("meanwhile").
         conjunctions: join clauses; between two capitalised words they join names.
         contrasts: conjunctions behind a comma before what somebody else says ("…, but critics said").
+        resuming: pronouns behind one of them that mean the speaker where the clause before has none ("…, but he left").
         relatives: relative pronouns; a noun phrase ends before one.
         elisions: words that lose their vowel to an apostrophe ("l" in "l'État"); with it, they are words of their own.
         adjuncts: words that open an adverbial (prepositions, "when").
@@ -57,6 +58,7 @@ class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     openers: tuple[str, ...] = ()
     conjunctions: frozenset[str] = frozenset()
     contrasts: frozenset[str] = frozenset()
+    resuming: frozenset[str] = frozenset()
     relatives: frozenset[str] = frozenset()
     elisions: frozenset[str] = frozenset()
     adjuncts: frozenset[str] = frozenset()

@@ -4,6 +4,7 @@ from streams.quotes.clauses import MIN_LEFT_WORDS, Clauses
 from streams.quotes.cues import Hit
 from streams.quotes.draft import Draft, View
 from streams.quotes.endings import EDGE_MARKS
+from streams.quotes.resumed import Resumed
 from streams.quotes.text import Range
 
 MAX_INSERTED = 12
@@ -18,6 +19,7 @@ class GovernedFinder:
         self._view = view
         self._text = view.text
         self._clauses = clauses
+        self._resumed = Resumed(view)
         self._clause = view.lexicon.data.clause
         self._agents = view.lexicon.data.source.agent
         self._pronouns = view.lexicon.data.source.pronouns
@@ -144,7 +146,9 @@ class GovernedFinder:
             return None
         first = hit.last if "directive" in hit.frames else marker - (text.lower[marker - 1] == "not")
         content = self._clauses.from_word(hit, first)
-        return self._view.clause_draft("indirect-infinitive", hit, subject, content) if content else None
+        if content is None:
+            return None
+        return self._view.clause_draft("indirect-infinitive", hit, subject, self._resumed.without_clause(content))
 
     def _request(self, hit: Hit) -> Draft | None:
         """X asked Y (to) C, in a language whose verbs need no marker: a noun phrase and a verb follow."""
@@ -195,4 +199,6 @@ class GovernedFinder:
             return None
         subject = self._subject(hit)
         content = self._clauses.from_word(hit, hit.last) if subject else None
-        return self._view.clause_draft("indirect-object", hit, subject, content) if content else None
+        if content is None:
+            return None
+        return self._view.clause_draft("indirect-object", hit, subject, self._resumed.without_clause(content))

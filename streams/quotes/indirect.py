@@ -6,6 +6,7 @@ from streams.quotes.draft import Draft, View
 from streams.quotes.endings import CLAUSE_FRAMES, EDGE_MARKS, SOURCE_FRAMES
 from streams.quotes.governed import GovernedFinder
 from streams.quotes.outside import OutsideFinder
+from streams.quotes.resumed import Resumed
 from streams.quotes.text import Range
 from streams.quotes.unsaid import Unsaid
 
@@ -28,6 +29,7 @@ class IndirectFinder:
         self._outside = OutsideFinder(view, self._clauses, used)
         self._governed = GovernedFinder(view, self._clauses)
         self._unsaid = Unsaid(view)
+        self._resumed = Resumed(view)
 
     def find(self) -> list[Draft]:
         """All indirect and mixed quotes, in the order of their cues."""
@@ -130,7 +132,8 @@ class IndirectFinder:
             return self._view.clause_draft("indirect-nameless", hit, None, right) if nameless else None
         rule = "indirect-wish" if "wish" in hit.frames else "indirect-clause"
         relative = self._governing_relative(subject, right)
-        return self._view.clause_draft(rule, hit, subject, *filter(None, (relative, right)))
+        spans = filter(None, (relative, self._resumed.without_resumption(right)))
+        return self._view.clause_draft(rule, hit, subject, *spans)
 
     def _governing_relative(self, subject: Range, content: Range) -> Range | None:
         """The relative that is the subject of what is reported ("which X said had failed")."""

@@ -1,0 +1,61 @@
+"""Where the reporter goes on by himself behind what was said: "called it a lie, and the court agreed"."""
+
+from collections.abc import Iterator
+
+from streams.quotes.draft import View
+from streams.quotes.text import Range
+
+MAX_TO_VERB = 8  # words from the beginning of a subject to its verb
+BREAKS = frozenset((",", ";", ":", "\n"))
+
+
+class Resumed:
+    """Cuts reported clauses there in one article."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._text = view.text
+        self._clause = view.lexicon.data.clause
+        self._pronouns = view.lexicon.data.source.pronouns
+        self._stops = BREAKS | self._clause.relatives | self._clause.complementizers
+
+    def without_clause(self, content: Range) -> Range:
+        """A mere object or infinitive without the clause behind it: one with a verb in it may be joined to another."""
+        for comma in self._joints(content):
+            if any(map(self._view.nouns.is_verb, range(content.first, comma))):
+                break
+            if self._begins_clause(comma + 2, content.last):
+                return Range(content.first, comma)
+        return content
+
+    def without_resumption(self, content: Range) -> Range:
+        """A clause without another about "him" or "her" when there was none in it: the reporter means the speaker."""
+        for comma in self._joints(content):
+            subject = self._text.lower[comma + 2]
+            if subject in self._clause.resuming and subject not in self._text.lower[content.first : comma]:
+                return Range(content.first, comma)
+        return content
+
+    def _joints(self, content: Range) -> Iterator[int]:
+        """The commas outside quotation marks before a conjunction that may begin a clause of somebody else."""
+        text = self._text
+        if text.holds(self._clause.contrasts, content.first + 1, content.last - 1):
+            for word in range(content.first + 1, content.last - 2):
+                joined = text.words[word] == "," and text.lower[word + 1] in self._clause.contrasts
+                if joined and not self._view.inside[word]:
+                    yield word
+
+    def _begins_clause(self, first: int, last: int) -> bool:
+        """Whether a subject with its verb begins at a word, or a verb that has the subject of the cue."""
+        text = self._text
+        lower = text.lower[first]
+        if self._view.nouns.is_verb(first):
+            return True
+        if not (text.capital[first] or lower in self._clause.determiners or lower in self._pronouns):
+            return False
+        for word in range(first + 1, min(first + MAX_TO_VERB, last)):
+            if self._view.nouns.is_verb(word):
+                return True
+            if text.lower[word] in self._stops:
+                break
+        return False
