@@ -17,6 +17,7 @@ MIN_ACRONYM = 2  # letters
 MAX_FIELD = 4  # words of one field of an office
 MAX_DEGREE = 6  # words and full stops of one degree
 
+SEPARATORS = frozenset((",", ";", ":", "\n"))  # marks between a subject and what is not its verb
 GENDERS = frozenset(("masculine", "feminine", "given_names"))
 CLOSING_ROLES = frozenset(("quoted from", "reported by"))  # the reporter's own words, no part of what was said
 
@@ -55,6 +56,7 @@ class Lexicon:
         self.no_speaker |= clause.manner
         self.before_speaker = source.agent | clause.times | {","}
         self.phrase_ends = clause.relatives | clause.times | clause.complementizers
+        self.subject_stops = SEPARATORS | clause.relatives | clause.complementizers
         self.phrase_breaks = clause.determiners | clause.adjuncts | clause.conjunctions
         self.phrase_edges = clause.adjuncts | clause.conjunctions | source.linkers - clause.determiners
         self.described = source.titles | source.title_modifiers | source.organisations

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from streams.quotes.draft import View
+from streams.quotes.endings import COMMA
 from streams.quotes.text import Range
 
 MAX_TO_VERB = 8  # words from the beginning of a subject to its verb
-BREAKS = frozenset((",", ";", ":", "\n"))
 
 
 class Resumed:
@@ -17,7 +17,7 @@ class Resumed:
         self._text = view.text
         self._clause = view.lexicon.data.clause
         self._pronouns = view.lexicon.data.source.pronouns
-        self._stops = BREAKS | self._clause.relatives | self._clause.complementizers
+        self._stops = view.lexicon.subject_stops
 
     def without_clause(self, content: Range) -> Range:
         """A mere object or infinitive without the clause behind it: one with a verb in it may be joined to another."""
@@ -38,12 +38,12 @@ class Resumed:
 
     def _joints(self, content: Range) -> Iterator[int]:
         """The commas outside quotation marks before a conjunction that may begin a clause of somebody else."""
-        text = self._text
-        if text.holds(self._clause.contrasts, content.first + 1, content.last - 1):
-            for word in range(content.first + 1, content.last - 2):
-                joined = text.words[word] == "," and text.lower[word + 1] in self._clause.contrasts
-                if joined and not self._view.inside[word]:
-                    yield word
+        text, last = self._text, content.last - 2
+        comma = text.find(COMMA, content.first + 1, last)
+        while comma < last:
+            if text.lower[comma + 1] in self._clause.contrasts and not self._view.inside[comma]:
+                yield comma
+            comma = text.find(COMMA, comma + 1, last)
 
     def _begins_clause(self, first: int, last: int) -> bool:
         """Whether a subject with its verb begins at a word, or a verb that has the subject of the cue."""
