@@ -21,12 +21,10 @@ class Resumed:
 
     def without_clause(self, content: Range) -> Range:
         """A mere object or infinitive without the clause behind it: one with a verb in it may be joined to another."""
-        for comma in self._joints(content):
-            if any(map(self._view.nouns.is_verb, range(content.first, comma))):
-                break
-            if self._begins_clause(comma + 2, content.last):
-                return Range(content.first, comma)
-        return content
+        joints = self._joints(content)
+        comma = next((comma for comma in joints if self._begins_clause(comma + 2, content.last)), content.last)
+        whole = comma == content.last or any(map(self._view.nouns.is_verb, range(content.first, comma)))
+        return content if whole else Range(content.first, comma)
 
     def without_resumption(self, content: Range) -> Range:
         """A clause without another about "him" or "her" when there was none in it: the reporter means the speaker."""
