@@ -40,6 +40,8 @@ class Lexicon:
         self.unsaid = Phrases(data.cues.unsaid)
         self.negations = Phrases(data.cues.negations)
         self.said = Phrases(data.cues.said)
+        ends = (phrase.split()[-1] for phrase in (*data.cues.unsaid, *data.cues.negations))
+        self.before_unsaid = clause.fillers.union(ends)
         self.indefinite = Phrases(clause.indefinite)
         self.amounts = Phrases(phrase for phrase in clause.amounts if " " in phrase)
         self._before_figures = frozenset(phrase for phrase in clause.amounts if " " not in phrase)

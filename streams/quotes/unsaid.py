@@ -28,7 +28,7 @@ class Unsaid:
     def _has_before(self, hit: Hit, phrases: Phrases) -> bool:
         """Whether one of some phrases stands before a cue with nothing but fillers between; in "not only" none does."""
         word, lower, said = max(hit.first - MAX_BEFORE, 0), self._text.lower, self._lexicon.said
-        if "noun" in hit.frames or hit.entry.denying or not self._text.holds(phrases.first_words, word, hit.first):
+        if lower[hit.first - 1] not in self._lexicon.before_unsaid or "noun" in hit.frames or hit.entry.denying:
             return False
         while word < hit.first:
             skipped = said.length_at(lower, word, hit.first)
