@@ -40,8 +40,7 @@ class Lexicon:
         self.unsaid = Phrases(data.cues.unsaid)
         self.negations = Phrases(data.cues.negations)
         self.said = Phrases(data.cues.said)
-        ends = (phrase.split()[-1] for phrase in (*data.cues.unsaid, *data.cues.negations))
-        self.before_unsaid = clause.fillers.union(ends)
+        self.before_unsaid = clause.fillers | self.unsaid.last_words | self.negations.last_words
         self.indefinite = Phrases(clause.indefinite)
         self.amounts = Phrases(phrase for phrase in clause.amounts if " " in phrase)
         self._before_figures = frozenset(phrase for phrase in clause.amounts if " " not in phrase)
@@ -54,8 +53,9 @@ class Lexicon:
         self.clause_openers = clause.complementizers | clause.interrogatives
         self.claim_openers = self.clause_openers | clause.infinitives | source.pronouns
         self.between = clause.fillers | clause.times
-        self.no_speaker = self.adverbials | clause.fillers | clause.complementizers | clause.conjunctions
-        self.no_speaker |= clause.manner
+        self.no_speaker = (
+            clause.fillers | clause.complementizers | clause.conjunctions | clause.manner | self.adverbials
+        )
         self.before_speaker = source.agent | clause.times | {","}
         self.phrase_ends = clause.relatives | clause.times | clause.complementizers
         self.subject_stops = SEPARATORS | clause.relatives | clause.complementizers

@@ -4,7 +4,10 @@ from collections.abc import Iterable, Sequence
 
 
 class Phrases:
-    """Phrases of one or more words; the longest that fits is found. `first_words` are those a phrase may begin with."""
+    """Phrases of one or more words; the longest that fits is found.
+
+    `first_words` are those a phrase may begin with, `last_words` those it may end with.
+    """
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self._by_first: dict[str, list[tuple[str, ...]]] = {}
@@ -12,6 +15,7 @@ class Phrases:
             words = tuple(phrase.split())
             self._by_first.setdefault(words[0], []).append(words)
         self.first_words = frozenset(self._by_first)
+        self.last_words = frozenset(phrase[-1] for group in self._by_first.values() for phrase in group)
         for group in self._by_first.values():
             group.sort(key=len, reverse=True)
 
