@@ -30,6 +30,14 @@ def look_up(lines: list[Line], language: str) -> None:
             line.known = SHARE_BAR
 
 
+def look_up_again(lines: list[Line], before: list[Line], language: str) -> None:
+    """Note the same of lines that were looked up `before`, some of which read otherwise now."""
+    known = {line.text: line.known for line in before}
+    for line in lines:
+        line.known = known.get(line.text)
+    look_up([line for line in lines if line.text not in known], language)
+
+
 def drop_debris(lines: list[Line]) -> None:
     """Drop what the pack knows: single lines, lists under a heading, and everything after an end mark."""
     found: list[tuple[int, Known]] = []

@@ -90,6 +90,20 @@ class _Composer:
         return Edit(raw_start, end + self._shift, apply(self._middle[start:end], moved), taken[-1].rule)
 
 
+def without_overlaps(removals: Iterable[Edit], repairs: Iterable[Edit]) -> list[Edit]:
+    """Everything in order; a repair gives way to what overlaps it, and a removal to a longer one."""
+    chosen: list[Edit] = []
+    tagged = [(edit.start, 0, edit) for edit in removals] + [(edit.start, 1, edit) for edit in repairs]
+    for _, is_repair, edit in sorted(tagged, key=lambda item: (item[0], item[2].end, item[1])):
+        if chosen and edit.start < chosen[-1].end:
+            if is_repair or chosen[-1].end >= edit.end:
+                continue
+            while chosen and edit.start < chosen[-1].end:
+                chosen.pop()
+        chosen.append(edit)
+    return chosen
+
+
 def merge_whitespace(text: str, edits: list[Edit]) -> list[Edit]:
     """Join removals that nothing or only another removal's border parts, so that events stay small.
 

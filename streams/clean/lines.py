@@ -118,9 +118,9 @@ def split_lines(text: str) -> list[Line]:
 _ODD_SPACE = re.compile(r"(?<=\S)[ \t]*(?:\t| {2})[ \t]*(?=\S)")
 
 
-def body_edits(text: str, lines: list[Line], repairs: list[Edit]) -> list[Edit]:
+def body_edits(text: str, lines: list[Line]) -> list[Edit]:
     """All edits that leave the kept lines, each as a paragraph, joined by one line break."""
-    edits: list[Edit] = list(repairs)
+    edits: list[Edit] = []
     position = 0
     is_first = True
     for line in lines:

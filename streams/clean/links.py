@@ -42,6 +42,11 @@ def _small_words(language: str) -> frozenset[str]:
     return frozenset((*data.connectives, *data.title_words))
 
 
+def may_have_links(text: str, language: str) -> bool:
+    """Whether links may stand in a text."""
+    return has_any(text, _stems(language))
+
+
 def cut_links(line: Line, language: str) -> list[Edit]:
     """Edits that take the links out of a long line."""
     edits: list[Edit] = []

@@ -74,15 +74,13 @@ def _lost_space(text: str, match: re.Match[str]) -> bool:
     return before.isalpha() and before.islower() and len(before) > 2 and bool(_SHORT_NAME.match(text, match.start()))
 
 
-def repair_quote_marks(lines: list[Line]) -> list[Edit]:
+def repair_quote_marks(line: Line) -> list[Edit]:
     """Put quotation marks where question marks stand for them: at a word's beginning, and after a stop or comma."""
-    edits = []
-    for line in lines:
-        if "?" not in line.text:
-            continue
-        edits += _replace(line, _APOSTROPHE, "'")
-        if _OPENING.search(line.text):
-            edits += _replace(line, _OPENING, '"') + _replace(line, _CLOSING, '"')
+    if "?" not in line.text:
+        return []
+    edits = _replace(line, _APOSTROPHE, "'")
+    if _OPENING.search(line.text):
+        edits += _replace(line, _OPENING, '"') + _replace(line, _CLOSING, '"')
     return edits
 
 

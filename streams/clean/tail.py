@@ -15,6 +15,7 @@ SHORTEST_LINE = 200
 SEARCHED_SHARE = 0.6  # the tail begins after this share of a line
 LARGEST_TAIL = 900
 LONGEST_REST = 250  # characters behind a next-page line that are no article
+LONGEST_MARK = 5  # from the end of a sentence to the first word of the tail, a bullet between them
 SCRIPT = "script"
 
 
@@ -65,16 +66,28 @@ def _sources(phrases: Phrases, end: str) -> list[tuple[str, str]]:
     return joined
 
 
+def may_have_inline(text: str, language: str) -> bool:
+    """Whether interface words may stand in a text."""
+    return has_any(text, _inline_needles(language))
+
+
 def cut_inline(line: Line, language: str) -> list[Edit]:
     """Edits that take interface words out of running text."""
-    if not has_any(line.text, _inline_needles(language)):
-        return []
     return [
         Edit(line.start + match.start(), line.start + match.end(), "", pattern.rule)
         for pattern in _inline(language)
         if has_any(line.text, pattern.needles)
         for match in pattern.regex.finditer(line.text)
     ]
+
+
+def begins_tail(text: str, start: int, end: int, language: str) -> bool:
+    """Whether the words from `start` to `end` stand where the tail of a text begins, near its end."""
+    if len(text) < SHORTEST_LINE or len(text) - end > LONGEST_REST:
+        return False
+    begin = max(0, start - LONGEST_MARK)
+    tails = (pattern.regex.search(text, begin) for pattern in _tails(language))
+    return any(tail and tail.start() < start for tail in tails)
 
 
 def take_tail(line: Line, language: str) -> Credits:

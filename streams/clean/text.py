@@ -6,21 +6,20 @@ from typing import NamedTuple
 from streams.clean.bylines import Credits
 from streams.clean.characters import repair_characters
 from streams.clean.dates import header_date, names_a_year, text_date
-from streams.clean.debris import MOST_MARKS, drop_debris, drop_rest, is_strong, look_up
-from streams.clean.edits import Edit, apply, compose, merge_whitespace
+from streams.clean.debris import MOST_MARKS, drop_debris, drop_rest, is_strong, look_up, look_up_again
+from streams.clean.edits import Edit, apply, compose, merge_whitespace, without_overlaps
 from streams.clean.foot import take_foot
 from streams.clean.glue import repair_glue
 from streams.clean.head import clear_head
 from streams.clean.headline import take_headline
 from streams.clean.layout import clear_body, clear_tail
 from streams.clean.lead import Lead, drop_titled_caption, take_fused, take_lead
-from streams.clean.lines import Line, body_edits, spaces, split_lines
-from streams.clean.links import cut_links
+from streams.clean.lines import Line, body_edits, split_lines
 from streams.clean.meta import Head, read_meta
 from streams.clean.repeats import drop_repeats
 from streams.clean.signature import read_signature
-from streams.clean.spacing import repair_quote_marks, repair_spacing
-from streams.clean.tail import cut_inline, take_tail
+from streams.clean.tail import take_tail
+from streams.clean.wording import Wording
 from streams.clean.wraps import join_wrapped
 from streams.errors import Reason, RejectedError
 from streams.languages.detect import detect
@@ -56,13 +55,19 @@ def clean_text(raw: str, *, headline: str | None = None, language: str | None = 
     """
     if len(raw) > MOST_CHARACTERS:
         raise RejectedError(Reason.TOO_LARGE, f"{len(raw):,} characters of text, more than {MOST_CHARACTERS:,}")
-    characters = repair_characters(raw)
-    text = apply(raw, characters)
+    first = repair_characters(raw)
+    text = apply(raw, first)
     lines = split_lines(text)
     if len(lines) > MOST_LINES:
         raise RejectedError(Reason.TOO_LARGE, f"{len(lines):,} lines, more than {MOST_LINES:,}")
     code = detect(_prose_sample(lines), language)
     look_up(lines, code)
+    wording = Wording(text, code)
+    if repairs := wording.repair(line for line in lines if not line.known):
+        first = compose(raw, first, repairs)
+        text = apply(text, repairs)
+        before, lines = lines, split_lines(text)
+        look_up_again(lines, before, code)
     head = read_meta(lines, code)
     _drop_after_credits(lines)
     drop_debris(lines)
@@ -78,7 +83,7 @@ def clean_text(raw: str, *, headline: str | None = None, language: str | None = 
     head.credits.add(read_signature(lines, code))
     clear_tail(lines)
     title, lead = _trim_ends(lines, code, head, title)
-    edits = _edits(text, lines, code)
+    edits = _edits(text, lines, wording, code)
     body = apply(text, edits)
     if any(paragraph != paragraph.strip() or not paragraph for paragraph in body.split("\n")):
         loose = [Edit(*match.span(), "", "white-space") for match in _LOOSE.finditer(body)]
@@ -93,7 +98,7 @@ def clean_text(raw: str, *, headline: str | None = None, language: str | None = 
         credits=head.credits,
         header_date=header_date(head.dates, code),
         text_date=text_date(body, code),
-        edits=merge_whitespace(raw, compose(raw, characters, edits)),
+        edits=merge_whitespace(raw, compose(raw, first, edits)),
     )
 
 
@@ -159,25 +164,18 @@ def _read_foot(lines: list[Line], language: str, found: Credits) -> None:
         found.add(names)
 
 
-def _edits(text: str, lines: list[Line], language: str) -> list[Edit]:
+def _edits(text: str, lines: list[Line], wording: Wording, language: str) -> list[Edit]:
     kept = [line for line in lines if line.kept]
-    repairs = repair_quote_marks(kept) + repair_glue(kept, language)
-    cuts = []
-    for line in kept:
-        cuts += cut_inline(line, language) + cut_links(line, language)
-        repairs += spaces(line) + repair_spacing(line)
-    return _without_overlaps(body_edits(text, lines, cuts), repairs)
+    glued = repair_glue(kept, language)
+    edits = without_overlaps(body_edits(text, lines), glued)
+    changed = [wording.has_spared or _is_changed(line, glued) for line in kept]
+    if any(changed):
+        body = apply(text, edits)
+        edits = compose(text, edits, wording.repair_paragraphs(body.split("\n"), changed))
+    return edits
 
 
-def _without_overlaps(removals: list[Edit], repairs: list[Edit]) -> list[Edit]:
-    """Everything in order; a repair gives way to what overlaps it."""
-    chosen: list[Edit] = []
-    tagged = [(edit.start, 0, edit) for edit in removals] + [(edit.start, 1, edit) for edit in repairs]
-    for _, is_repair, edit in sorted(tagged, key=lambda item: (item[0], item[2].end, item[1])):
-        if chosen and edit.start < chosen[-1].end:
-            if is_repair or chosen[-1].end >= edit.end:
-                continue
-            while chosen and edit.start < chosen[-1].end:
-                chosen.pop()
-        chosen.append(edit)
-    return chosen
+def _is_changed(line: Line, glued: list[Edit]) -> bool:
+    """Whether a line is another one than `Wording` saw: joined, shorter at its end, or with words parted."""
+    is_shorter = bool(line.trims) and line.trims[-1].start >= line.end
+    return bool(line.joins) or is_shorter or any(line.start <= edit.start < line.end for edit in glued)

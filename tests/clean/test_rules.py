@@ -261,7 +261,7 @@ def test_spacing(text: str, repaired: str) -> None:
     ],
 )
 def test_lost_quote_marks(text: str, repaired: str) -> None:
-    assert apply(text, sorted(repair_quote_marks([line(text)]))) == repaired
+    assert apply(text, sorted(repair_quote_marks(line(text)))) == repaired
 
 
 @pytest.mark.parametrize(
