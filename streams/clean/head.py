@@ -17,8 +17,11 @@ LONGEST_HEAD_MATTER = 10  # lines; more of them are a list that the article has
 _INTERFACE = frozenset({"share", "widget", "date", "byline", "comments", "caption"})
 
 
-def clear_head(lines: list[Line], headline: int, language: str, found: Head) -> str | None:
-    """Drop what stands between headline and article; give a place that stands there alone."""
+def clear_head(lines: list[Line], headline: int, language: str, found: Head, *, is_titled: bool) -> str | None:
+    """Drop what stands between headline and article; give a place that stands there alone.
+
+    `is_titled` tells whether there is a headline: where no line holds it, it came apart, and the text begins at once.
+    """
     first = next((i for i, line in enumerate(lines) if i > headline and line.kept and line.is_prose), None)
     if first is None:
         return None
@@ -27,13 +30,20 @@ def clear_head(lines: list[Line], headline: int, language: str, found: Head) -> 
         _drop_captions(lines, headline, language)
     end = max(first, _last_meta(lines, headline, first))
     located = None
-    has_list = sum(line.kept for line in lines[headline + 1 : first]) > LONGEST_HEAD_MATTER
+    has_matter = headline >= 0 or not is_titled
+    is_list = sum(line.kept for line in lines[headline + 1 : first]) > LONGEST_HEAD_MATTER
     for index in range(headline + 1, min(len(lines), end + 2)):
         line = lines[index]
         if place := place_line(line.text, language):
             located = place
             line.drop("dateline")
-        elif index < end and line.kept and not has_list and (index >= first or _before_article(lines, index, headline)):
+        elif (
+            has_matter
+            and index < end
+            and line.kept
+            and not is_list
+            and (index >= first or _before_article(lines, index, headline))
+        ):
             _drop_head_line(lines, index, headline, language, found)
     if headline >= 0:
         _clear_interface(lines, end + 1, headline, language, found)
@@ -120,15 +130,16 @@ def _last_meta(lines: list[Line], headline: int, first: int) -> int:
 def _before_article(lines: list[Line], index: int, headline: int) -> bool:
     """Whether a short line before the first paragraph is none of the article's.
 
-    It is, where it is a sentence or opens a list.
+    It is, where it is a sentence or opens a list, and without a headline where a line of the article stands above.
     """
     line = lines[index]
-    return not (line.is_sentence or line.is_list_item or line.text[-1] == ":") and (headline >= 0 or index == 0)
+    may_go = headline >= 0 or not any(above.kept for above in lines[:index])
+    return may_go and not (line.is_sentence or line.is_list_item or line.text[-1] == ":")
 
 
 def _is_standfirst(lines: list[Line], index: int, headline: int) -> bool:
     """Whether a line is the summary under the headline, perhaps after the byline."""
     if index - headline > LONGEST_HEAD:
         return False
-    between = [line for line in lines[headline + 1 : index] if line.rule not in META]
+    between = [line for line in lines[headline + 1 : index] if line.rule not in META] if headline >= 0 else []
     return not between and len(lines[index].text.split()) >= SHORTEST_STANDFIRST_WORDS

@@ -62,18 +62,22 @@ def _short_runs(lines: list[Line]) -> list[tuple[int, int]]:
     return runs
 
 
-def clear_tail(lines: list[Line]) -> None:
-    """Drop short lines after the last paragraph: those that debris stands before, and one that stands alone."""
+def clear_tail(lines: list[Line]) -> bool:
+    """Drop short lines after the last paragraph: those that debris stands before, and one that stands alone.
+
+    Tell whether any went.
+    """
     last = max((i for i, line in enumerate(lines) if line.kept and is_text(line)), default=-1)
     if last < 0 or lines[last].text[-1] == ":":
-        return
+        return False
     rest = lines[last + 1 :]
     debris = next((index for index, line in enumerate(rest) if not line.kept), len(rest))
     before = [line for line in rest[:debris] if line.kept]
     is_single = len(before) == 1 and before[0].text[-1] != "."
-    for line in rest[0 if is_single else debris :]:
-        if line.kept:
-            line.drop("tail-matter")
+    dropped = [line for line in rest[0 if is_single else debris :] if line.kept]
+    for line in dropped:
+        line.drop("tail-matter")
+    return bool(dropped)
 
 
 def is_text(line: Line) -> bool:

@@ -19,6 +19,7 @@ from streams.clean.repeats import key
 
 LONGEST_CAPTION = 300
 SHORTEST_FUSED = 20
+MOST_DATELINES = 3  # one behind another
 
 _SENTENCE_END = re.compile(r"[^\W\d_]{3}[.!?] ")
 _AFTER_CITY = re.compile(r",? \([^()]{2,20}\)$|, [\w. ]{3,25}$")
@@ -36,15 +37,21 @@ class Lead(NamedTuple):
 
 
 def take_lead(line: Line, language: str) -> Lead:
-    """Trim credits and dateline from the beginning of an article; give place, outlet and names."""
-    found = Credits()
-    length = _credits_length(line.text, language, found)
-    if length:
-        line.trim_head(length, "byline")
-    if dateline := find_dateline(line.text, language) or _bare_city(line.text, language):
-        line.trim_head(dateline.length, "dateline")
-        return Lead(dateline.place, dateline.outlet, found)
-    return Lead(None, None, found)
+    """Trim credits and dateline from the beginning of an article; give place, outlet and names.
+
+    A copy may have its own dateline before the one of the agency: the first gives place and outlet.
+    """
+    lead = Lead(None, None, Credits())
+    for _ in range(MOST_DATELINES):
+        start = line.start
+        if length := _credits_length(line.text, language, lead.credits):
+            line.trim_head(length, "byline")
+        if dateline := find_dateline(line.text, language) or _bare_city(line.text, language):
+            line.trim_head(dateline.length, "dateline")
+            lead = Lead(lead.place or dateline.place, lead.outlet or dateline.outlet, lead.credits)
+        if line.start == start or not line.text:
+            break
+    return lead
 
 
 def _credits_length(text: str, language: str, found: Credits) -> int:
@@ -138,9 +145,12 @@ def take_fused(line: Line, language: str) -> str | None:
 
 
 def _fused_place(text: str, known: Gazetteer) -> int:
-    """Where a city with a dash behind it begins inside a sentence; 0 where there is none."""
+    """Where a city with a dash behind it begins inside a sentence; 0 where there is none.
+
+    A full stop behind a city ends a sentence there, and no article begins in lower case.
+    """
     for match in dashes(text[:SEARCHED_CHARACTERS]):
-        if match[0].strip() == ":":
+        if match[0].strip(" .") in ("", ":") or text[match.end()].islower():
             continue
         head = _AFTER_CITY.sub("", text[: match.start()].rstrip())
         for words_back in range(1, LONGEST_PLACE_WORDS):

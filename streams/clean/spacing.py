@@ -4,7 +4,7 @@ After full stops and commas, before brackets, doubled stops, "?" for a quote mar
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from streams.clean.edits import Edit
 from streams.clean.lines import Line
@@ -16,7 +16,8 @@ _AFTER_SENTENCE = re.compile(rf"[\"“‘]?(?!{_TOP_LEVEL})[A-Z][^\W\d_A-Z]")
 _CAPITALISED = re.compile(r"[A-Z][^\W\d_A-Z]{2}")
 _SHORT_NAME = re.compile(r"\([A-Z]{2,}[\w ]*\)")
 _ADDRESS_PART = re.compile(r"\w+[@.]\w")
-_BULLET = re.compile(r"[-–•](?=[^\W\d_a-z])")
+_BULLETS = "-–•"
+_BULLET = re.compile(rf"[{_BULLETS}](?=[^\W\d_a-z])")
 _ADDRESS = re.compile(r"://|www\.|@|[^\W\d]/\w")
 _EMPTY_BRACKETS = re.compile(r" ?\(\s*\)| ?\[\s*\]|\( (?=\()")
 # No ellipsis with blanks in it: ". . ."
@@ -26,8 +27,14 @@ _CLOSING = re.compile(r"(?<=[.,!])\?(?=[\s,.)]|$)")
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])\?(?=(?:s|t|re|ve|ll|d|m)\b)")
 
 
+def may_lack_spaces(text: str, lines: Iterable[Line]) -> bool:
+    """Whether `repair_spacing` may find any place in the lines of a text."""
+    is_any = any(_lost_space(text, match) for match in _CANDIDATE.finditer(text))
+    return is_any or any(line.text[0] in _BULLETS for line in lines)
+
+
 def repair_spacing(line: Line) -> list[Edit]:
-    """Edits of a line's marks."""
+    """Put a space behind marks that lost it, and before brackets."""
     text = line.text
     edits = []
     if _BULLET.match(text):
@@ -36,17 +43,33 @@ def repair_spacing(line: Line) -> list[Edit]:
     for match in _outside_addresses(text, candidates) if candidates else ():
         place = line.start + (match.start() if match[0] == "(" else match.end())
         edits.append(Edit(place, place, " ", "lost-space"))
-    if "()" in text or "( " in text or "[]" in text or "[ " in text:
-        edits += [
-            Edit(line.start + match.start(), line.start + match.end(), "", "empty-brackets")
-            for match in _EMPTY_BRACKETS.finditer(text)
-        ]
-    if ".." in text or " ." in text:
-        edits += [
-            Edit(line.start + match.start(), line.start + match.end(), "", "doubled-stop")
-            for match in _DOUBLED.finditer(text)
-        ]
     return edits
+
+
+def may_have_empty_brackets(text: str) -> bool:
+    """Whether `drop_empty_brackets` may find any in a text."""
+    return "()" in text or "( " in text or "[]" in text or "[ " in text
+
+
+def drop_empty_brackets(line: Line) -> list[Edit]:
+    """Drop brackets with nothing in them, and one that was opened twice."""
+    return _drop(line, _EMPTY_BRACKETS, "empty-brackets") if may_have_empty_brackets(line.text) else []
+
+
+def may_have_doubled_stops(text: str) -> bool:
+    """Whether `drop_doubled_stops` may find any in a text."""
+    return ".." in text or " ." in text
+
+
+def drop_doubled_stops(line: Line) -> list[Edit]:
+    """Drop the second of two full stops; three are an ellipsis."""
+    return _drop(line, _DOUBLED, "doubled-stop") if may_have_doubled_stops(line.text) else []
+
+
+def _drop(line: Line, pattern: re.Pattern[str], rule: str) -> list[Edit]:
+    return [
+        Edit(line.start + match.start(), line.start + match.end(), "", rule) for match in pattern.finditer(line.text)
+    ]
 
 
 def _outside_addresses(text: str, candidates: list[re.Match[str]]) -> Iterator[re.Match[str]]:

@@ -14,7 +14,7 @@ from streams.clean.head import clear_head
 from streams.clean.headline import take_headline
 from streams.clean.layout import clear_body, clear_tail
 from streams.clean.lead import Lead, drop_titled_caption, take_fused, take_lead
-from streams.clean.lines import Line, body_edits, split_lines
+from streams.clean.lines import LONG_PROSE, Line, body_edits, split_lines
 from streams.clean.meta import Head, read_meta
 from streams.clean.repeats import drop_repeats
 from streams.clean.signature import read_signature
@@ -30,6 +30,7 @@ LANGUAGE_CHARACTERS = 1_500
 # White space that is left at a line's ends, and lines with nothing left in them, once all edits are made.
 _LOOSE = re.compile(r"^[ \t]*(?:\n|\Z)|^[ \t]+|(?<!\s)\s+\Z|(?<![ \t])[ \t]+$", re.MULTILINE)
 FOOT_LINES = 6
+MOST_ROUNDS = 4  # of what stands below the article
 LEAD_LINES = 4
 
 
@@ -62,7 +63,7 @@ def clean_text(raw: str, *, headline: str | None = None, language: str | None = 
         raise RejectedError(Reason.TOO_LARGE, f"{len(lines):,} lines, more than {MOST_LINES:,}")
     code = detect(_prose_sample(lines), language)
     look_up(lines, code)
-    wording = Wording(text, code)
+    wording = Wording(text, lines, code)
     if repairs := wording.repair(line for line in lines if not line.known):
         first = compose(raw, first, repairs)
         text = apply(text, repairs)
@@ -77,12 +78,10 @@ def clean_text(raw: str, *, headline: str | None = None, language: str | None = 
         drop_debris(lines)
     title, index = take_headline(lines, headline, code)
     drop_repeats(lines)
-    located = clear_head(lines, index, code, head)
+    located = clear_head(lines, index, code, head, is_titled=title is not None)
     clear_body(lines)
-    _read_foot(lines, code, head.credits)
-    head.credits.add(read_signature(lines, code))
-    clear_tail(lines)
-    title, lead = _trim_ends(lines, code, head, title)
+    title, lead = _trim_lead(lines, code, head, title)
+    _clear_foot(lines, code, head.credits)
     edits = _edits(text, lines, wording, code)
     body = apply(text, edits)
     if any(paragraph != paragraph.strip() or not paragraph for paragraph in body.split("\n")):
@@ -123,9 +122,9 @@ def _drop_after_credits(lines: list[Line]) -> None:
         drop_rest(lines, index + 1, "tail-matter")
 
 
-def _trim_ends(lines: list[Line], language: str, head: Head, title: str | None) -> tuple[str | None, Lead]:
-    """Take dateline and credits off the first line that has them, and marks and initials off the last."""
-    lead = Lead(None, None, head.credits)
+def _trim_lead(lines: list[Line], language: str, head: Head, title: str | None) -> tuple[str | None, Lead]:
+    """Take dateline and credits off the first lines that have them: behind a paragraph none stands."""
+    found = Lead(None, None, head.credits)
     drop_titled_caption([line for line in lines if line.kept][:LEAD_LINES], language)
     for line in [line for line in lines if line.kept][:LEAD_LINES]:
         start, text = line.start, line.text
@@ -135,24 +134,51 @@ def _trim_ends(lines: list[Line], language: str, head: Head, title: str | None) 
         if line.start == start and (fused := take_fused(line, language)) is not None:
             title = title or fused or None
             lead = _take_lead(line, language, head.credits)
-        if line.start > start:
+        found = Lead(found.place or lead.place, found.outlet or lead.outlet, head.credits)
+        if len(line.text) > LONG_PROSE:
             break
-    for line in reversed([line for line in lines if line.kept]):
-        end = line.end
-        head.credits.add(take_tail(line, language))
-        if line.end < end and line.kept:
-            look_up([line], language)  # what was too long to be looked at with its tail
-            if line.known:
-                line.drop(line.known.rule)
-        if line.kept:
-            break
-    return title, lead
+    return title, found
 
 
 def _take_lead(line: Line, language: str, found: Credits) -> Lead:
     lead = take_lead(line, language)
     found.add(lead.credits)
     return lead
+
+
+def _clear_foot(lines: list[Line], language: str, found: Credits) -> None:
+    """Drop what stands below the article, and trim the end of its last line, until neither finds anything."""
+    for _ in range(MOST_ROUNDS):
+        _read_foot(lines, language, found)
+        found.add(read_signature(lines, language))
+        has_dropped = clear_tail(lines)
+        if not _trim_foot(lines, language, found) and not has_dropped:
+            break
+
+
+def _trim_foot(lines: list[Line], language: str, found: Credits) -> bool:
+    """Take marks, initials and debris off the last line; tell whether nothing of it was left."""
+    has_dropped = False
+    for line in reversed([line for line in lines if line.kept]):
+        if _trim_tails(line, language, found) and line.kept:
+            look_up([line], language)  # what was too long to be looked at with its tail
+            if line.known:
+                line.drop(line.known.rule)
+        if line.kept:
+            break
+        has_dropped = True
+    return has_dropped
+
+
+def _trim_tails(line: Line, language: str, found: Credits) -> bool:
+    """Trim one tail behind another; tell whether there was one."""
+    whole = line.end
+    for _ in range(MOST_ROUNDS):
+        end = line.end
+        found.add(take_tail(line, language))
+        if line.end == end or not line.kept:
+            break
+    return line.end < whole
 
 
 def _read_foot(lines: list[Line], language: str, found: Credits) -> None:
@@ -168,14 +194,18 @@ def _edits(text: str, lines: list[Line], wording: Wording, language: str) -> lis
     kept = [line for line in lines if line.kept]
     glued = repair_glue(kept, language)
     edits = without_overlaps(body_edits(text, lines), glued)
-    changed = [wording.has_spared or _is_changed(line, glued) for line in kept]
-    if any(changed):
+    chosen = [wording.has_spared or bool(line.joins) or _is_shorter(line) for line in kept]
+    if glued:
+        chosen = [
+            is_chosen or any(line.start <= edit.start < line.end for edit in glued)
+            for line, is_chosen in zip(kept, chosen, strict=True)
+        ]
+    if any(chosen):
         body = apply(text, edits)
-        edits = compose(text, edits, wording.repair_paragraphs(body.split("\n"), changed))
+        edits = compose(text, edits, wording.repair_paragraphs(body.split("\n"), chosen))
     return edits
 
 
-def _is_changed(line: Line, glued: list[Edit]) -> bool:
-    """Whether a line is another one than `Wording` saw: joined, shorter at its end, or with words parted."""
-    is_shorter = bool(line.trims) and line.trims[-1].start >= line.end
-    return bool(line.joins) or is_shorter or any(line.start <= edit.start < line.end for edit in glued)
+def _is_shorter(line: Line) -> bool:
+    """Whether a line lost its end."""
+    return bool(line.trims) and line.trims[-1].start >= line.end

@@ -17,7 +17,8 @@ from streams.clean.lead import take_fused, take_lead
 from streams.clean.lines import Line, split_lines
 from streams.clean.phrases import Phrasebook
 from streams.clean.signature import read_signature
-from streams.clean.spacing import repair_quote_marks, repair_spacing
+from streams.clean.spacing import repair_quote_marks
+from streams.clean.wording import Wording
 
 if TYPE_CHECKING:
     from streams.languages.clean_data import Phrases
@@ -249,7 +250,7 @@ def test_a_token_seen_often_is_a_word() -> None:
     ],
 )
 def test_spacing(text: str, repaired: str) -> None:
-    assert apply(text, sorted(repair_spacing(line(text)))) == repaired
+    assert apply(text, Wording(text, [line(text)], "id").repair([line(text)])) == repaired
 
 
 @pytest.mark.parametrize(
