@@ -13,7 +13,7 @@ from itertools import pairwise
 import ftfy
 from ftfy.badness import badness, is_bad
 
-from streams.clean.edits import Edit
+from streams.clean.edits import Edit, apply, compose
 
 MOST_MARKS = 16  # combining marks in a row
 MOST_DECODINGS = 4  # wrong ones, of one line
@@ -97,15 +97,17 @@ def _fix(line: str) -> str:
 
 
 def _trouble(line: str, offset: int) -> list[Edit]:
-    """Single characters that stand for nothing in an article, and letters in two pieces."""
-    edits = [_trouble_edit(match, offset) for match in _TROUBLE.finditer(line)] if _ODD.search(line) else []
-    edits += _entities(line, offset) if "&" in line else []
-    if not _is_composed(line):
-        edits += _compositions(line, offset)
-    return _without_overlaps(sorted(edits))
+    """Single characters that stand for nothing in an article, and then letters in two pieces."""
+    edits = [_trouble_edit(match) for match in _TROUBLE.finditer(line)] if _ODD.search(line) else []
+    if "&" in line:
+        edits = sorted(edits + _entities(line))
+    whole = apply(line, edits) if edits else line
+    if not _is_composed(whole):
+        edits = compose(line, edits, _compositions(whole))
+    return [Edit(offset + edit.start, offset + edit.end, edit.text, edit.rule) for edit in edits]
 
 
-def _entities(line: str, offset: int) -> list[Edit]:
+def _entities(line: str) -> list[Edit]:
     """Characters that stand in the text as HTML writes them, also where a feed wrote them so twice."""
     edits = []
     for match in _ENTITY.finditer(line):
@@ -114,7 +116,7 @@ def _entities(line: str, offset: int) -> list[Edit]:
             text = inner
         text = " " if text.isspace() else text
         if len(text) == 1 and text.isprintable():
-            edits.append(Edit(offset + match.start(), offset + match.end(), text, "entity"))
+            edits.append(Edit(*match.span(), text, "entity"))
     return edits
 
 
@@ -139,39 +141,23 @@ def _stacks() -> re.Pattern[str]:
     return re.compile(f"[{marks}]{{{MOST_MARKS + 1},}}")
 
 
-def _trouble_edit(match: re.Match[str], offset: int) -> Edit:
+def _trouble_edit(match: re.Match[str]) -> Edit:
     rule, _, after = _RULES[_rule_index(match)]
-    return Edit(offset + match.start(), offset + match.end(), after, rule)
+    return Edit(*match.span(), after, rule)
 
 
 def _rule_index(match: re.Match[str]) -> int:
     return int((match.lastgroup or "r0")[1:])
 
 
-def _compositions(line: str, offset: int) -> list[Edit]:
-    edits = []
-    for match in _WORD.finditer(line):
-        composed = _compose(match[0])
-        if composed != match[0]:
-            composed = _TROUBLE.sub("", composed)
-            edits.append(Edit(offset + match.start(), offset + match.end(), composed, "composed-form"))
-    return edits
-
-
-def _without_overlaps(edits: list[Edit]) -> list[Edit]:
-    """The widest of edits that overlap: a composition has already dropped what stood inside its word."""
-    kept: list[Edit] = []
-    for edit in edits:
-        if kept and edit.start < kept[-1].end:
-            if edit.end - edit.start > kept[-1].end - kept[-1].start:
-                kept[-1] = edit
-            continue
-        kept.append(edit)
-    return kept
+def _compositions(line: str) -> list[Edit]:
+    words = ((match, _compose(match[0])) for match in _WORD.finditer(line))
+    return [Edit(*match.span(), composed, "composed-form") for match, composed in words if composed != match[0]]
 
 
 def _differences(line: str, fixed: str, offset: int) -> list[Edit]:
     """Word by word where both have as many words, else from the first word that differs to the last."""
+    fixed = apply(fixed, _entities(fixed)) if "&" in fixed else fixed
     fixed = _compose(_TROUBLE.sub(lambda match: _RULES[_rule_index(match)][2], fixed))
     old, new = _WORD.findall(line), _WORD.findall(fixed)
     if len(old) != len(new):

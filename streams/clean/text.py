@@ -7,15 +7,15 @@ from streams.clean.bylines import Credits
 from streams.clean.characters import repair_characters
 from streams.clean.dates import header_date, names_a_year, text_date
 from streams.clean.debris import MOST_MARKS, drop_debris, drop_rest, is_strong, look_up, look_up_again
-from streams.clean.edits import Edit, apply, compose, merge_whitespace, without_overlaps
+from streams.clean.edits import Edit, apply, compose, merge_whitespace
 from streams.clean.foot import take_foot
-from streams.clean.glue import repair_glue
 from streams.clean.head import clear_head
 from streams.clean.headline import take_headline
 from streams.clean.layout import clear_body, clear_tail
 from streams.clean.lead import Lead, drop_titled_caption, take_fused, take_lead
-from streams.clean.lines import LONG_PROSE, Line, body_edits, split_lines
+from streams.clean.lines import LONG_PROSE, Line, split_lines
 from streams.clean.meta import Head, read_meta
+from streams.clean.paragraphs import paragraph_edits
 from streams.clean.repeats import drop_repeats
 from streams.clean.signature import read_signature
 from streams.clean.tail import take_tail
@@ -82,7 +82,7 @@ def clean_text(raw: str, *, headline: str | None = None, language: str | None = 
     clear_body(lines)
     title, lead = _trim_lead(lines, code, head, title)
     _clear_foot(lines, code, head.credits)
-    edits = _edits(text, lines, wording, code)
+    edits = paragraph_edits(text, lines, wording, code)
     body = apply(text, edits)
     if any(paragraph != paragraph.strip() or not paragraph for paragraph in body.split("\n")):
         loose = [Edit(*match.span(), "", "white-space") for match in _LOOSE.finditer(body)]
@@ -188,24 +188,3 @@ def _read_foot(lines: list[Line], language: str, found: Credits) -> None:
             return
         names, _ = take_foot(line, language)
         found.add(names)
-
-
-def _edits(text: str, lines: list[Line], wording: Wording, language: str) -> list[Edit]:
-    kept = [line for line in lines if line.kept]
-    glued = repair_glue(kept, language)
-    edits = without_overlaps(body_edits(text, lines), glued)
-    chosen = [wording.has_spared or bool(line.joins) or _is_shorter(line) for line in kept]
-    if glued:
-        chosen = [
-            is_chosen or any(line.start <= edit.start < line.end for edit in glued)
-            for line, is_chosen in zip(kept, chosen, strict=True)
-        ]
-    if any(chosen):
-        body = apply(text, edits)
-        edits = compose(text, edits, wording.repair_paragraphs(body.split("\n"), chosen))
-    return edits
-
-
-def _is_shorter(line: Line) -> bool:
-    """Whether a line lost its end."""
-    return bool(line.trims) and line.trims[-1].start >= line.end

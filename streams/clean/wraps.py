@@ -1,6 +1,7 @@
 """Lines that were one paragraph: text wrapped at a width, or broken around a link."""
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from streams.clean.edits import Edit
@@ -27,6 +28,19 @@ def join_wrapped(lines: list[Line], text: str) -> list[Line]:
         else:
             joined.append(line)
     return joined
+
+
+def goes_on(lines: Sequence[Line]) -> list[bool]:
+    """For each kept line, whether it goes on the kept line before it, from which only dropped lines part it."""
+    found: list[bool] = []
+    last: Line | None = None
+    is_apart = False
+    for line in lines:
+        if line.kept:
+            found.append(is_apart and last is not None and _belongs(last, line, wrapped=False))
+            last = line
+        is_apart = not line.kept
+    return found
 
 
 def _is_wrapped(lines: list[Line]) -> bool:
