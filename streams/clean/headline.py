@@ -5,6 +5,7 @@ Never simply the first line, which in many feeds is the article.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from streams.clean.dateline import find_dateline
 from streams.clean.lines import Line
@@ -16,7 +17,8 @@ LONGEST = 160
 FEWEST_WORDS = 4
 LONGEST_KICKER = 5  # words
 LONGEST_LABEL = 12
-LEAST_SHARED = 0.6  # of the words of a headline and its other wording
+LEAST_SHARED, LEAST_SHARED_OF_LONGER = 0.6, 0.5  # of the words of a headline and its other wording
+MOST_WORDINGS = 2  # of one headline below it
 SEARCHED_LINES = 30
 
 _LETTERS = re.compile(r"\w*[^\W\d_]\w*")
@@ -33,7 +35,7 @@ _TWO_SENTENCES = re.compile(r"(?:[^\W\d_]{3}|\d ?(?:[A-Z]|%))\. +[\"“‘]?[A-Z
 def take_headline(lines: list[Line], hint: str | None, language: str) -> tuple[str | None, int]:
     """Give the headline, and the index of its line (-1 where no line holds it); the line is dropped.
 
-    Lines before it, which no article has, go as well.
+    Lines before it, which no article has, go as well, and the same headline in other words below it.
     """
     head = [index for index, line in enumerate(lines[:SEARCHED_LINES]) if line.kept]
     index = _hinted(lines, hint) if hint else -1
@@ -48,7 +50,18 @@ def take_headline(lines: list[Line], hint: str | None, language: str) -> tuple[s
     for line in lines[:index]:
         if line.kept and not (hint and line.is_prose):
             line.drop("kicker")
-    return hint or lines[index].text, index
+    title = hint or lines[index].text
+    _drop_other_wordings(lines, title, [place for place in head if place > index], language)
+    return title, index
+
+
+def _drop_other_wordings(lines: Sequence[Line], title: str, below: Sequence[int], language: str) -> None:
+    """Drop the headline's other wordings, of the lines `below` those right under it."""
+    for place, follower in pairwise(below[: MOST_WORDINGS + 1]):
+        line = lines[place]
+        if line.is_prose or not _are_alike(title, line.text) or not is_headline(line, lines[follower], language):
+            return
+        line.drop("headline")
 
 
 def _hinted(lines: Sequence[Line], hint: str) -> int:
@@ -60,10 +73,11 @@ def _hinted(lines: Sequence[Line], hint: str) -> int:
 
 
 def _are_alike(one: str, other: str) -> bool:
-    """Whether two headlines share most words of the shorter."""
+    """Whether two headlines share most words of the shorter, and half of the longer's: a standfirst says more."""
     words = [set(_WORD.findall(text.casefold())) for text in (one, other)]
-    shorter = min(map(len, words))
-    return shorter >= FEWEST_WORDS and len(words[0] & words[1]) >= LEAST_SHARED * shorter
+    shorter, longer = sorted(map(len, words))
+    shared = len(words[0] & words[1])
+    return shorter >= FEWEST_WORDS and shared >= LEAST_SHARED * shorter and shared >= LEAST_SHARED_OF_LONGER * longer
 
 
 def _found(lines: Sequence[Line], head: Sequence[int], language: str) -> int:
