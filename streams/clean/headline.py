@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from streams.clean.dateline import find_dateline
-from streams.clean.lines import Line
+from streams.clean.lines import CLOSING_MARKS, Line, unsigned
 from streams.clean.repeats import key
 from streams.clean.standing import is_signature
 from streams.languages.clean_data import clean_data
@@ -117,6 +117,7 @@ def is_headline(line: Line, follower: Line, language: str) -> bool:
         return False
     if find_dateline(text, language):
         return False
-    if _FULL_STOP.search(text) or text[-1] in ",;:":
+    goes_on = text.rstrip(CLOSING_MARKS)[-1:] in {",", ";", ":"}
+    if goes_on or _FULL_STOP.search(text) or _FULL_STOP.search(unsigned(text)):
         return bool(find_dateline(follower.text, language)) and text[-1] == "."
     return True

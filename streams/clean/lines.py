@@ -48,14 +48,14 @@ class Line:
     def _reads_like_prose(self) -> bool:
         if len(self.text) < SHORTEST_PROSE:
             return False
-        if _ENDS_A_SENTENCE.search(self.text[-12:]) or _ENDS_A_SENTENCE.search(_unsigned(self.text)[-12:]):
+        if _ENDS_A_SENTENCE.search(self.text[-12:]) or _ENDS_A_SENTENCE.search(unsigned(self.text)[-12:]):
             return True
         return len(self.text) >= LONG_PROSE and bool(_SENTENCE_BREAK.search(self.text))
 
     @property
     def is_sentence(self) -> bool:
         """Whether it ends as sentences do and has some words, or is quoted speech."""
-        text = _unsigned(self.text)
+        text = unsigned(self.text)
         words = text.rstrip(CLOSING_MARKS)
         ends = words[-1:] in END_MARKS or (words[-1:] == "," and words != text)
         return ends and (self.text.count(" ") >= FEWEST_SPACES or self.text[0] in "\"“'‘«„")
@@ -96,7 +96,7 @@ class Line:
             self.drop(rule)
 
 
-def _unsigned(text: str) -> str:
+def unsigned(text: str) -> str:
     """A text without initials or an agency in brackets at its end."""
     match = _SIGNED.search(text, max(0, len(text) - 35)) if text[-1:] in ")]." or text[-1:].isupper() else None
     return text[: match.start()] if match else text

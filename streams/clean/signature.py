@@ -9,6 +9,7 @@ from streams.clean.phrases import NAME
 from streams.clean.places import gazetteer
 
 LONGEST_SIGNATURE = 80
+_FOOT = frozenset({"editor", "end-mark", "agency"})
 _DASHED = re.compile(rf"[-–—]{{1,2}} ?{NAME}")  # "— Outlet", or somebody nobody can tell from one
 _SIGNED = re.compile(r"(?:[-–—*]+\s*)?(?P<bracket>\()?(?P<name>[^()]{4,60}[^().])(?(bracket)\))")
 
@@ -31,15 +32,22 @@ def read_signature(lines: list[Line], language: str) -> Credits:
             for line in (lines[last], *below):
                 line.drop("byline")
             return Credits(by=name)
-    if _ends_text(lines, kept[-1]) and _DASHED.fullmatch(lines[kept[-1]].text):
+    if len(kept) > 1 and _DASHED.fullmatch(lines[kept[-1]].text) and _ends_sentence(lines[kept[-2]]):
         lines[kept[-1]].drop("agency")
     return Credits()
 
 
 def _ends_text(lines: list[Line], index: int) -> bool:
-    """Whether the text ends right above a line: with a full stop, not with debris, a list's colon or a quotation."""
-    above = lines[index - 1] if index > 0 else None
-    return bool(above and above.kept and above.text[-1] in END_MARKS and not above.is_list_item)
+    """Whether the text ends above a line: with a full stop, not with debris, a list's colon or a quotation.
+
+    Only initials and marks may stand between.
+    """
+    above = next((line for line in reversed(lines[:index]) if line.kept or line.rule not in _FOOT), None)
+    return above is not None and above.kept and _ends_sentence(above)
+
+
+def _ends_sentence(line: Line) -> bool:
+    return line.text[-1] in END_MARKS and not line.is_list_item
 
 
 def _signature(text: str, language: str) -> str | None:

@@ -81,6 +81,8 @@ def clean_text(raw: str, *, headline: str | None = None, language: str | None = 
     located = clear_head(lines, index, code, head, is_titled=title is not None)
     clear_body(lines)
     title, lead = _trim_lead(lines, code, head, title)
+    if _is_said_again(text, lines):
+        drop_repeats(lines)
     _clear_foot(lines, code, head.credits)
     edits = paragraph_edits(text, lines, wording, code)
     body = apply(text, edits)
@@ -135,9 +137,24 @@ def _trim_lead(lines: list[Line], language: str, head: Head, title: str | None) 
             title = title or fused or None
             lead = _take_lead(line, language, head.credits)
         found = Lead(found.place or lead.place, found.outlet or lead.outlet, head.credits)
+        if line.start > start and line.kept and not line.is_prose:
+            _look_again(line, language)
         if len(line.text) > LONG_PROSE:
             break
     return title, found
+
+
+def _look_again(line: Line, language: str) -> None:
+    """Drop a line that the pack knows now that it is shorter."""
+    look_up([line], language)
+    if line.known:
+        line.drop(line.known.rule)
+
+
+def _is_said_again(text: str, lines: list[Line]) -> bool:
+    """Whether the first line, which lost its dateline, stands in a later one."""
+    first = next((line for line in lines if line.kept), None)
+    return first is not None and bool(first.trims) and text.find(first.text, first.end) >= 0
 
 
 def _take_lead(line: Line, language: str, found: Credits) -> Lead:
@@ -161,9 +178,7 @@ def _trim_foot(lines: list[Line], language: str, found: Credits) -> bool:
     has_dropped = False
     for line in reversed([line for line in lines if line.kept]):
         if _trim_tails(line, language, found) and line.kept:
-            look_up([line], language)  # what was too long to be looked at with its tail
-            if line.known:
-                line.drop(line.known.rule)
+            _look_again(line, language)
         if line.kept:
             break
         has_dropped = True
