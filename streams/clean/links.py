@@ -42,15 +42,15 @@ def _small_words(language: str) -> frozenset[str]:
     return frozenset((*data.connectives, *data.title_words))
 
 
-def may_have_links(text: str, language: str) -> bool:
-    """Whether links may stand in a text."""
-    return has_any(text, _stems(language))
+def stems(text: str, language: str) -> tuple[str, ...]:
+    """The first words of links' labels that stand in a text: the only ones to look for in its lines."""
+    return tuple(stem for stem in _stems(language) if stem in text)
 
 
-def cut_links(line: Line, language: str) -> list[Edit]:
-    """Edits that take the links out of a long line."""
+def cut_links(line: Line, language: str, stems: tuple[str, ...]) -> list[Edit]:
+    """Edits that take the links out of a long line; `stems` are those of the whole text."""
     edits: list[Edit] = []
-    if len(line.text) < SHORTEST_LINE or not has_any(line.text, _stems(language)):
+    if len(line.text) < SHORTEST_LINE or not has_any(line.text, stems):
         return edits
     for match in _label(language).finditer(line.text):
         end = _title_end(line.text, match.end(), language)

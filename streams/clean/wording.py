@@ -8,7 +8,7 @@ from itertools import compress
 
 from streams.clean.edits import Edit, apply, compose, without_overlaps
 from streams.clean.lines import Line, spaces, split_lines
-from streams.clean.links import cut_links, may_have_links
+from streams.clean.links import cut_links, stems
 from streams.clean.spacing import (
     drop_doubled_stops,
     drop_empty_brackets,
@@ -36,7 +36,7 @@ class Wording:
         self._language = language
         self.has_spared = False
         self._has_inline = may_have_inline(text, language)
-        self._has_links = may_have_links(text, language)
+        self._links = stems(text, language)
         signs = (
             may_lack_spaces(text, lines),
             "?" in text,
@@ -48,7 +48,7 @@ class Wording:
 
     def repair(self, lines: Iterable[Line]) -> list[Edit]:
         """Edits of the text that the lines stand in; interface words that the text's tail may begin with are spared."""
-        if not (self._rules or self._has_inline or self._has_links):
+        if not (self._rules or self._has_inline or self._links):
             return []
         return self._repair(lines, self._rules, may_spare=True)
 
@@ -78,7 +78,7 @@ class Wording:
         repairs: list[Edit] = []
         for rule in rules:
             repairs += rule(line)
-        cuts = cut_links(line, self._language) if self._has_links else []
+        cuts = cut_links(line, self._language, self._links) if self._links else []
         if self._has_inline:
             cuts += [cut for cut in cut_inline(line, self._language) if not (may_spare and self._is_spared(line, cut))]
         return without_overlaps(cuts, repairs) if cuts or repairs else cuts

@@ -166,13 +166,14 @@ def unstable(case: Case) -> bool | None:
         once = within(BUDGET_S, partial(clean.clean, raw))
     except RejectedError:
         return None
-    return cleaned_again(once.body, once.language) != once.body
+    return cleaned_again(once) != once.body
 
 
-def cleaned_again(body: str, language: str) -> str | None:
-    """The body of a clean body; None where it is rejected."""
+def cleaned_again(once: clean.Cleaned) -> str | None:
+    """The body of a clean body, with its headline as an event has it; None where it is rejected."""
+    raw = RawArticle(uri="u", body=once.body, headline=once.headline, language=once.language)
     try:
-        again = within(BUDGET_S, partial(clean.clean, RawArticle(uri="u", body=body, language=language)))
+        again = within(BUDGET_S, partial(clean.clean, raw))
     except RejectedError:
         return None
     return again.body
