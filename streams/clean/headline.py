@@ -18,6 +18,7 @@ FEWEST_WORDS = 4
 LONGEST_KICKER = 5  # words
 LONGEST_LABEL = 12
 LEAST_SHARED, LEAST_SHARED_OF_LONGER = 0.6, 0.5  # of the words of a headline and its other wording
+SHORTEST_TITLE_WORD = 4  # shorter ones are in lower case in titles, too
 MOST_WORDINGS = 2  # of one headline below it
 SEARCHED_LINES = 30
 
@@ -86,7 +87,12 @@ def _found(lines: Sequence[Line], head: Sequence[int], language: str) -> int:
     for place, index in enumerate(head):
         line = lines[index]
         follower = lines[head[place + 1]] if place + 1 < len(head) else None
-        if not follower or not is_headline(line, follower, language):
+        is_apart = place + 1 < len(head) and head[place + 1] > index + 1
+        if (
+            not follower
+            or not is_headline(line, follower, language)
+            or (not is_apart and _is_lead(line, follower, language))
+        ):
             if line.text[-1] == "," and is_signature(lines, index, language):
                 continue
             if follower and len(line.text) <= LONGEST_LABEL and not line.is_list_item and line.text[-1] not in ":;,":
@@ -101,6 +107,18 @@ def _found(lines: Sequence[Line], head: Sequence[int], language: str) -> int:
     if long:
         return long[1] if len(long) > 1 and _is_kicker(lines, long, language) else long[0]
     return candidates[0] if len(candidates) == 1 and len(lines[candidates[0]].text.split()) > 1 else -1
+
+
+def _is_lead(line: Line, follower: Line, language: str) -> bool:
+    """Whether a question or an exclamation right above a paragraph is the text's beginning and no headline.
+
+    It is, without capitals in a language whose headlines have them: those that have none come with a dateline below.
+    """
+    if not clean_data(language).headlines_have_capitals or line.text.rstrip(CLOSING_MARKS)[-1:] not in {"?", "!"}:
+        return False
+    long = [word for word in _LETTERS.findall(line.text)[1:] if len(word) >= SHORTEST_TITLE_WORD]
+    lower = sum(word[0].islower() for word in long)
+    return lower > len(long) / 2 and not find_dateline(follower.text, language)
 
 
 def _is_kicker(lines: Sequence[Line], candidates: Sequence[int], language: str) -> bool:

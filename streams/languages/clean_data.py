@@ -52,6 +52,7 @@ class CleanData(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields
         place_words: words of names of districts and streets too many to list ("Kecamatan", "Timur").
         outlet_beginnings: words that names of outlets begin with, also those written as one word ("KabarKota").
         first_names: common first names, which the word list may have among the frequent words.
+        headlines_have_capitals: whether most outlets write a headline's words with capitals.
         headlines_have_kickers: whether a short line above the headline is the custom ("Dachzeile").
         outlet_words: words that only names of outlets have ("Harian", "Times").
         jobs: words that say what somebody is, beside a name in a byline.
@@ -92,6 +93,7 @@ class CleanData(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields
     datelines_name_outlet: bool = False
     outlet_beginnings: tuple[str, ...] = ()
     first_names: tuple[str, ...] = ()
+    headlines_have_capitals: bool = False
     headlines_have_kickers: bool = False
     outlet_words: tuple[str, ...] = ()
     jobs: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ PACKS = {
         "datelines": ["TEMANGGUNG - ", "SURABAYA, Kabarkita.com - ", "Jakarta (ANTARA) - "],
         "labels": ["Daerah", "Sumur Warga.", "Kamis, 12 Februari 2026 | 10:30 WIB", "Penulis: Sekar Pramudita"],
         "sentences": [
+            "Siapa yang tidak rindu air jernih dari sumur di lereng gunung?",
             "Warga Dusun Rejosari membangun sumur bersama setelah tiga bulan hujan tidak turun.",
             "Sumur sedalam 30 meter itu kini mengairi 60 rumah dan satu sekolah dasar di lereng gunung.",
             "Wagiman, ketua kelompok tani dusun itu, mengatakan warga menggali bergantian setiap malam.",
