@@ -19,7 +19,7 @@ def paragraph_edits(text: str, lines: list[Line], wording: Wording, language: st
     kept = [line for line in lines if line.kept]
     glued = repair_glue(kept, language)
     edits = without_overlaps(body_edits(text, lines), glued)
-    changed = [wording.has_spared or bool(line.joins) or _is_shorter(line) for line in kept]
+    changed = [wording.has_spared or bool(line.joins or (line.trims and _is_shorter(line))) for line in kept]
     if glued:
         places = [edit.start for edit in glued]
         counts = (bisect_left(places, line.end) - bisect_left(places, line.start) for line in kept)
@@ -33,8 +33,8 @@ def paragraph_edits(text: str, lines: list[Line], wording: Wording, language: st
 
 
 def _is_shorter(line: Line) -> bool:
-    """Whether a line lost its end."""
-    return bool(line.trims) and line.trims[-1].start >= line.end
+    """Whether a trimmed line lost its end."""
+    return line.trims[-1].start >= line.end
 
 
 def _join(
