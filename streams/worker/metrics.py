@@ -1,7 +1,8 @@
 """What is measured. Labels are closed sets: never a uri, a publisher or a speaker."""
 
 import time
-from collections.abc import Sequence
+from collections import Counter as Counts
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from importlib.metadata import version
@@ -10,11 +11,11 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
 from prometheus_client.process_collector import ProcessCollector
 
 from streams.errors import Reason
-from streams.events import Article, DuplicateArticle, Quote
+from streams.events import Article, Event, Quote
 from streams.languages.pack import languages
 from streams.pipeline import Stage, StageName
-from streams.records import ERROR_HEADER, Outcome, Output, State
-from streams.topics import DEAD_LETTER, RAW
+from streams.records import ERROR_HEADER, Outcome, Output, SentEvent, State
+from streams.topics import CLEAN, DEAD_LETTER, DUPLICATE, QUOTE, RAW
 from streams.worker.batch import Batch
 
 LATENCY_S = (0.025, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2, 5, 10, 30, 60, 300, 3600)
@@ -88,6 +89,7 @@ class Metrics:
             ["stage"],
             registry=own,
         )
+        self._latency_of = {topic.name: self.latency.labels(topic.name) for topic in (CLEAN, DUPLICATE, QUOTE)}
         self._languages = frozenset(languages())
         self._observed: set[tuple[str, int]] = set()
         self._show_zeros()
@@ -110,11 +112,17 @@ class Metrics:
         self.transaction_seconds.labels(stage.name).observe(transaction_s)
         last = batch.records[-1]
         self.watermark.labels(topic, last.partition).set(last.timestamp / 1000)
-        for record, result, seconds in zip(batch.records, batch.results, batch.seconds, strict=True):
-            self.articles.labels(stage.name, result.outcome, self._language(result.language)).inc()
-            self.stage_seconds.labels(stage.name).observe(seconds)
-            if stage.source is RAW:
+        stage_seconds = self.stage_seconds.labels(stage.name)
+        for seconds in batch.seconds:
+            stage_seconds.observe(seconds)
+        if stage.source is RAW:
+            for record in batch.records:
                 self.raw_bytes.observe(len(record.value or b""))
+        counts = Counts((result.outcome, self._language(result.language)) for result in batch.results)
+        for (outcome, language), count in counts.items():
+            self.articles.labels(stage.name, outcome, language).inc(count)
+        self._count_quotes(output.event for output in batch.outputs)
+        for result in batch.results:
             self._outputs(stage, result.outcome, result.outputs)
 
     def remembered(self, stage: Stage, states: Sequence[State]) -> None:
@@ -137,35 +145,38 @@ class Metrics:
                     gauge.remove(*labels)
         self.remembered(stage, [])
 
+    def _count_quotes(self, events: Iterable[Event | None]) -> None:
+        quotes = [event for event in events if isinstance(event, Quote)]
+        counts = Counts((quote.type, self._language(quote.language), _speaker(quote)) for quote in quotes)
+        for labels, count in counts.items():
+            self.quotes.labels(*labels).inc(count)
+
     def _outputs(self, stage: Stage, outcome: Outcome, outputs: Sequence[Output]) -> None:
+        age: float | None = None  # the same for all events of a record
         for output in outputs:
             event = output.event
             if output.topic is DEAD_LETTER:
                 self.dead_letters.labels(stage.name, dict(output.headers)[ERROR_HEADER + "reason"].decode()).inc()
-            elif isinstance(event, Article):
-                if outcome == Outcome.CLEANED:
-                    self._removals(event)
-                else:
-                    self._latency(output, event.version_created)
-            elif isinstance(event, DuplicateArticle):
-                self._latency(output, event.version_created)
-            elif isinstance(event, Quote):
-                self._latency(output, event.version_created)
-                self.quotes.labels(event.type, self._language(event.language), _speaker(event)).inc()
-            else:
+            elif event is None:
                 self.retracted.inc()
+            elif isinstance(event, Article) and outcome == Outcome.CLEANED:
+                self._removals(event)
+            elif isinstance(event, SentEvent):
+                age = _age(event.version_created) if age is None else age
+                self._latency_of[output.topic.name].observe(age)
 
     def _removals(self, article: Article) -> None:
         language = self._language(article.language)
         for removal in article.removals:
             self.removed.labels(removal.rule, language).inc(removal.end - removal.start)
 
-    def _latency(self, output: Output, created: str) -> None:
-        seconds = time.time() - datetime.fromisoformat(created).timestamp()
-        self.latency.labels(output.topic.name).observe(max(0.0, seconds))
-
     def _language(self, language: str) -> str:
         return language if language in self._languages else OTHER
+
+
+def _age(created: str) -> float:
+    """Seconds since then."""
+    return max(0.0, time.time() - datetime.fromisoformat(created).timestamp())
 
 
 def _speaker(quote: Quote) -> str:
