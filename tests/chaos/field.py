@@ -11,14 +11,15 @@ from confluent_kafka import KafkaException
 
 from streams.broker import EmbeddedKafka
 from streams.pipeline import StageName
-from streams.topics import CANDIDATE, CLEAN, RAW
+from streams.topics import CANDIDATE, CLEAN, QUOTE, RAW
 from tests.chaos.feed import Feeder, items
-from tests.chaos.reading import behind
+from tests.chaos.reading import behind, transactions_left_open
 from tests.worker.harness import SESSION_S, WORKER, Stream, Worker, wait_until
 
 BURSTS = 20  # one sends this part of all articles
 KEEP = {"retention.ms": "-1"}  # whatever its records' times are
 SOURCES = {StageName.CLEAN: RAW, StageName.DEDUP: CANDIDATE, StageName.QUOTES: CLEAN}  # as they come to an end
+BURST_OF_A_TRY, TRIES_S = 5, 60  # a worker that was fenced waits for half a session before it has transactions again
 STUCK_S = 150
 BEYOND_SESSION_S = SESSION_S + 3
 
@@ -81,6 +82,22 @@ class Field:
         time.sleep(seconds)
         worker.send(signal.SIGCONT)
         self.faults["SIGSTOP"] += 1
+
+    def suspend_in_transaction(self, worker: Worker, seconds: float) -> None:
+        """SIGSTOP while a transaction of the worker is open, tried until one is, and SIGCONT."""
+        outputs = [self.stream.name(topic) for topic in (CANDIDATE, CLEAN, QUOTE)]
+        deadline = time.monotonic() + TRIES_S
+        while time.monotonic() < deadline:
+            self.feeder.burst(BURST_OF_A_TRY)
+            self.pause(0.02, 0.3)
+            worker.send(signal.SIGSTOP)
+            hit = transactions_left_open(self.stream.broker, outputs)
+            time.sleep(seconds if hit else 0)
+            worker.send(signal.SIGCONT)
+            if hit:
+                self.faults["SIGSTOP in a transaction"] += 1
+                return
+        raise AssertionError(f"no transaction was open within {TRIES_S} s")
 
     def kill_broker(self, down_s: float = 0.0) -> None:
         self.kafka.kill()

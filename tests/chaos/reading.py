@@ -4,13 +4,22 @@ import time
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
+from confluent_kafka import Consumer, IsolationLevel, KafkaError, KafkaException, TopicPartition
+from confluent_kafka.admin import (  # type: ignore[attr-defined] # re-exported, untold
+    AdminClient,
+    ListOffsetsResultInfo,
+    OffsetSpec,
+)
 
 from streams.records import Record
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
 READ_S = 120
+STAYS_OPEN_S = 0.3  # much longer than any transaction of a worker that is awake
 Place = tuple[str, int]
 
 
@@ -65,6 +74,35 @@ def behind(broker: str, group: str, topic: str) -> int:
     finally:
         consumer.close()
     return len(read_to_end(broker, {(topic, place.partition): max(0, place.offset) for place in committed}))
+
+
+def transactions_left_open(broker: str, topics: Iterable[str]) -> set[tuple[Place, int]]:
+    """The places where a transaction stays open for as long as two looks take: partitions and offsets."""
+    admin = AdminClient({"bootstrap.servers": broker})
+    found = [_open_transactions(admin, list(topics))]
+    time.sleep(STAYS_OPEN_S)
+    found.append(_open_transactions(admin, list(topics)))
+    return found[0] & found[1]
+
+
+def _open_transactions(admin: AdminClient, topics: Iterable[str]) -> set[tuple[Place, int]]:
+    """The last stable offset of every partition that holds more than that."""
+    cluster = admin.list_topics(timeout=20)
+    places = [TopicPartition(topic, partition) for topic in topics for partition in cluster.topics[topic].partitions]
+    latest: OffsetSpec = OffsetSpec.latest()  # type: ignore[no-untyped-call] # comes without types
+    wanted = dict.fromkeys(places, latest)
+    stable, ends = (
+        {(place.topic, place.partition): _offset(future) for place, future in listed.items()}
+        for listed in (
+            admin.list_offsets(wanted, isolation_level=level)
+            for level in (IsolationLevel.READ_COMMITTED, IsolationLevel.READ_UNCOMMITTED)
+        )
+    )
+    return {(place, offset) for place, offset in stable.items() if offset < ends[place]}
+
+
+def _offset(listed: "Future[ListOffsetsResultInfo]") -> int:
+    return int(listed.result(20).offset)
 
 
 def _consumer(broker: str, group: str) -> Consumer:

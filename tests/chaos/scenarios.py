@@ -103,9 +103,9 @@ def transactions_time_out(field: Field) -> None:
     """The broker ends a transaction of a worker that sleeps, and nobody else takes its partitions meanwhile."""
     field.settings = {"STREAMS_TRANSACTION_S": str(TRANSACTION_S), "STREAMS_SESSION_S": str(LONG_SESSION_S)}
     workers = [field.worker(), field.worker()]
-    for number in range(6):
-        field.burst(times=2)
-        field.suspend(workers[number % 2], TRANSACTION_S + 2.5)
+    for number in range(4):
+        field.burst()
+        field.suspend_in_transaction(workers[number % 2], TRANSACTION_S + 2.5)
         field.pause(0.5, 2)
 
 
