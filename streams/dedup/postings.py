@@ -20,6 +20,7 @@ NODES_A_BUCKET = 2
 NOTHING: Sequence[int] = ()
 STEP = 4096  # buckets that are split or merged together
 WAITING = STEP * NODES_A_BUCKET  # nodes that are settled together
+ROUNDS = 8  # of settling, each for one node a bucket: hardly any bucket gets more at once
 PAIR_BYTES = 8
 
 Integers = npt.NDArray[np.uint32]
@@ -204,11 +205,19 @@ class Postings:
     def _put_in_buckets(self, links: Integers) -> None:
         heads, nexts = np.frombuffer(self._heads, np.uint32), self._nexts
         buckets = self._buckets(self._keys[links])
-        while len(links):
+        for _ in range(ROUNDS):
             nexts[links] = heads[buckets]
             heads[buckets] = links
             late = heads[buckets] != links  # another link took the same bucket: they follow in front of it, one a round
             links, buckets = links[late], buckets[late]
+            if not len(links):
+                return
+        for link, bucket in zip(links.tolist(), buckets.tolist(), strict=True):  # nodes of one key: no round for each
+            self._put(link, bucket)
+
+    def _put(self, link: int, bucket: int) -> None:
+        self._pairs[2 * link + 1] = self._heads[bucket]
+        self._heads[bucket] = link
 
     def _shrink(self) -> None:
         while len(self._heads) > STEP and 2 * self._settled < NODES_A_BUCKET * len(self._heads):
@@ -222,6 +231,5 @@ class Postings:
         bucket = len(self._heads) - self._round
         while link:
             following = self._pairs[2 * link + 1]
-            self._pairs[2 * link + 1] = self._heads[bucket]
-            self._heads[bucket] = link
+            self._put(link, bucket)
             link = following
