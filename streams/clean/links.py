@@ -17,6 +17,7 @@ from streams.languages.clean_data import clean_data
 SHORTEST_LINE = 200
 LONGEST_TITLE = 25  # words
 FEWEST_WORDS = 3
+NEARBY = 20_000  # characters before and after a name in which it may be said again
 
 _WORD = re.compile(r"\S+")
 _ENDS_TITLE = re.compile(r"[?!.]['\"”’)]*$")
@@ -88,6 +89,7 @@ def _sentence_start(text: str, words: list[re.Match[str]], small: frozenset[str]
     if len(words) <= FEWEST_WORDS:
         return 0
     first = words[-1].start()
-    if text.count(text[words[-2].start() : words[-1].end()]) > 1:
-        first = words[-2].start()
+    begin, end = words[-2].start(), words[-1].end()
+    if text.count(text[begin:end], max(0, begin - NEARBY), end + NEARBY) > 1:
+        first = begin
     return first - 1

@@ -54,6 +54,7 @@ TEXTS = {
     "combining marks out of order": "e" + "\u0301\u0316" * 200_000,
     "entities of entities": "&" + "amp;" * 100_000,
     "links in capitals": "Text. " + "Baca juga: " * 40_000,
+    "links before small words": "Text. Baca juga: Warga Desa Itu Menanti ada " * 10_000,
     "names in capitals": "Baca juga: " + "Nama Orang " * 40_000,
     "brackets of a dateline": "JAKARTA (" * 40_000,
     "soft hyphens": "a\xad" * 200_000,
