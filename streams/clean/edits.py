@@ -91,16 +91,14 @@ class _Composer:
 
 
 def without_overlaps(removals: Iterable[Edit], repairs: Iterable[Edit]) -> list[Edit]:
-    """Everything in order; a repair gives way to what overlaps it, and a removal to a longer one."""
+    """Everything in order; of two that overlap the first stays, unless the second is a removal that ends behind it."""
     chosen: list[Edit] = []
     tagged = [(edit.start, 0, edit) for edit in removals] + [(edit.start, 1, edit) for edit in repairs]
     for _, is_repair, edit in sorted(tagged, key=lambda item: (item[0], item[2].end, item[1])):
-        if chosen and edit.start < chosen[-1].end:
-            if is_repair or chosen[-1].end >= edit.end:
-                continue
-            while chosen and edit.start < chosen[-1].end:
-                chosen.pop()
-        chosen.append(edit)
+        if not chosen or edit.start >= chosen[-1].end:
+            chosen.append(edit)
+        elif not is_repair and edit.end > chosen[-1].end:
+            chosen[-1] = edit
     return chosen
 
 

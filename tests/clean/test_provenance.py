@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from streams import provenance
 from streams.clean import clean
-from streams.clean.edits import Edit, apply, compose, merge_whitespace
+from streams.clean.edits import Edit, apply, compose, merge_whitespace, without_overlaps
 from streams.errors import RejectedError
 from streams.events import RawArticle
 
@@ -136,6 +136,25 @@ def test_merging_removals_changes_nothing_else(data: st.DataObject, raw: str) ->
     merged = merge_whitespace(raw, edits)
     assert apply(raw, merged) == apply(raw, edits)
     assert len(merged) <= len(edits)
+
+
+@pytest.mark.parametrize(
+    ("removals", "repairs", "chosen"),
+    [
+        ([(0, 9)], [(9, 9), (4, 4)], [(0, 9), (9, 9)]),
+        ([(0, 9), (3, 5)], [], [(0, 9)]),
+        ([(0, 9), (8, 10)], [], [(8, 10)]),
+        ([(3, 8)], [(0, 4), (7, 9)], [(3, 8)]),
+        ([(1, 3)], [(0, 4)], [(0, 4)]),
+    ],
+)
+def test_of_two_edits_that_overlap_one_is_chosen(
+    removals: list[tuple[int, int]], repairs: list[tuple[int, int]], chosen: list[tuple[int, int]]
+) -> None:
+    found = without_overlaps(
+        [Edit(*place, "", "removal") for place in removals], [Edit(*place, " ", "repair") for place in repairs]
+    )
+    assert [(edit.start, edit.end) for edit in found] == chosen
 
 
 @pytest.mark.parametrize("body", ["", " \n\t ", "\x00\x00", "***", "(*)", "\u200b"])
