@@ -40,6 +40,11 @@ class Dateline(NamedTuple):
     place: str | None
     outlet: str | None = None
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is nothing but a place and its mark: no outlet, agency or day."""
+        return self.place is not None and not self.outlet and self.length <= len(self.place) + LONGEST_DASH
+
 
 class Source(NamedTuple):
     """What a dateline's text names."""

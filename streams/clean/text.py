@@ -1,10 +1,12 @@
 """Text to article: the order of the rules."""
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from streams.clean.bylines import Credits
 from streams.clean.characters import repair_characters
+from streams.clean.dateline import find_dateline
 from streams.clean.dates import header_date, names_a_year, text_date
 from streams.clean.debris import MOST_MARKS, drop_debris, drop_rest, is_strong, look_up, look_up_again
 from streams.clean.edits import Edit, apply, compose, merge_whitespace
@@ -128,7 +130,11 @@ def _trim_lead(lines: list[Line], language: str, head: Head, title: str | None) 
     """Take dateline and credits off the first lines that have them: behind a paragraph none stands."""
     found = Lead(None, None, head.credits)
     drop_titled_caption([line for line in lines if line.kept][:LEAD_LINES], language)
-    for line in [line for line in lines if line.kept][:LEAD_LINES]:
+    first = [line for line in lines if line.kept][:LEAD_LINES]
+    labelled = _labelled(first, language)
+    for line in _till_paragraph(first):
+        if line in labelled:
+            continue
         start, text = line.start, line.text
         lead = _take_lead(line, language, head.credits)
         if line.start > start and names_a_year(text[: line.start - start]):
@@ -139,9 +145,22 @@ def _trim_lead(lines: list[Line], language: str, head: Head, title: str | None) 
         found = Lead(found.place or lead.place, found.outlet or lead.outlet, head.credits)
         if line.start > start and line.kept and not line.is_prose:
             _look_again(line, language)
+    return title, found
+
+
+def _till_paragraph(lines: list[Line]) -> Iterator[Line]:
+    """The lines down to the first paragraph that is long still when the next one is asked for."""
+    for line in lines:
+        yield line
         if len(line.text) > LONG_PROSE:
             break
-    return title, found
+
+
+def _labelled(lines: list[Line], language: str) -> list[Line]:
+    """The lines that begin with a bare place, where more than one does: news of several places, each named."""
+    datelines = ((line, find_dateline(line.text, language)) for line in _till_paragraph(lines))
+    labelled = [line for line, dateline in datelines if dateline and dateline.is_bare]
+    return labelled if len(labelled) > 1 else []
 
 
 def _look_again(line: Line, language: str) -> None:
