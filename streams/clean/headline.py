@@ -131,7 +131,7 @@ def _is_kicker(lines: Sequence[Line], candidates: Sequence[int], language: str) 
 def is_headline(line: Line, follower: Line, language: str) -> bool:
     """Whether a line can be a headline, with `follower` after it."""
     text = line.text
-    if len(text) > LONGEST or line.is_list_item or _TWO_SENTENCES.search(_QUOTED.sub("", text)):
+    if line.is_parted or len(text) > LONGEST or line.is_list_item or _TWO_SENTENCES.search(_QUOTED.sub("", text)):
         return False
     if find_dateline(text, language):
         return False

@@ -23,7 +23,7 @@ LONG_PROSE = 220  # a paragraph that lost its full stop is still one
 class Line:
     """A line (or several, once they are joined) of the text: `kept`, or taken out by the rule named `rule`.
 
-    `known` is what the language pack says of it.
+    `known` is what the language pack says of it, `is_parted` whether it is a piece of a paragraph that debris parted.
     """
 
     start: int
@@ -32,6 +32,7 @@ class Line:
     kept: bool = True
     rule: str | None = None
     known: Known | None = None
+    is_parted: bool = False
     joins: list[Edit] = field(default_factory=list)
     trims: list[Edit] = field(default_factory=list)
     _looked_at: str | None = None  # the text that `_is_prose` is about
@@ -39,11 +40,11 @@ class Line:
 
     @property
     def is_prose(self) -> bool:
-        """Whether it reads like a paragraph: of some length, and ending a sentence."""
+        """Whether it reads like a paragraph, of some length and ending a sentence, or is a piece of one."""
         if self._looked_at is not self.text:
             self._is_prose = self._reads_like_prose()
             self._looked_at = self.text
-        return self._is_prose
+        return self._is_prose or self.is_parted
 
     def _reads_like_prose(self) -> bool:
         if len(self.text) < SHORTEST_PROSE:
@@ -54,7 +55,9 @@ class Line:
 
     @property
     def is_sentence(self) -> bool:
-        """Whether it ends as sentences do and has some words, or is quoted speech."""
+        """Whether it ends as sentences do and has some words, or is quoted speech, or a piece of a paragraph."""
+        if self.is_parted:
+            return True
         text = unsigned(self.text)
         words = text.rstrip(CLOSING_MARKS)
         ends = words[-1:] in END_MARKS or (words[-1:] == "," and words != text)

@@ -22,7 +22,7 @@ from streams.clean.repeats import drop_repeats
 from streams.clean.signature import read_signature
 from streams.clean.tail import take_tail
 from streams.clean.wording import Wording
-from streams.clean.wraps import join_wrapped
+from streams.clean.wraps import join_wrapped, mark_parted
 from streams.errors import Reason, RejectedError
 from streams.languages.detect import detect
 
@@ -78,6 +78,7 @@ def clean_text(raw: str, *, headline: str | None = None, language: str | None = 
     if joined := [line for line in lines if line.joins]:
         look_up(joined, code)
         drop_debris(lines)
+    mark_parted(lines)
     title, index = take_headline(lines, headline, code)
     drop_repeats(lines)
     located = clear_head(lines, index, code, head, is_titled=title is not None)

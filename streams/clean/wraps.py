@@ -10,10 +10,12 @@ from streams.clean.lines import Line
 WRAP_WIDTHS = range(45, 100)
 FEWEST_WRAPS = 3
 LONG_LINE = 40
+SHORTEST_BROKEN, SHORTEST_PARTED = 60, 40  # characters of a paragraph before its rest, on the next line or below debris
 LONGEST_PARAGRAPH = 20_000
 
 _SENTENCE_END = re.compile(r"[.!?…:;]['\"”’»)\]]*$")
 _CONTINUES = re.compile(r"[^\W\d_A-Z]|[,;.)](?:\s|$)")
+_RUNS_ON = re.compile(r"[^\W\d_A-Z]+ [^\W_]|[,;.)]")
 _INITIALS = re.compile(r"[a-z]{1,4}(?:/[a-z]{1,4}){1,4}$|[\[(]")
 
 
@@ -23,7 +25,12 @@ def join_wrapped(lines: list[Line], text: str) -> list[Line]:
     joined: list[Line] = []
     for line in lines:
         last = joined[-1] if joined else None
-        if last and last.kept and line.kept and _belongs(last, line, wrapped=wrapped):
+        if (
+            last
+            and last.kept
+            and line.kept
+            and (_is_wrap(last, line) if wrapped else _belongs(last, line, len(last.text), SHORTEST_BROKEN))
+        ):
             _join(last, line, text)
         else:
             joined.append(line)
@@ -35,12 +42,26 @@ def goes_on(lines: Sequence[Line]) -> list[bool]:
     found: list[bool] = []
     last: Line | None = None
     is_apart = False
+    length = 0  # of the paragraph so far
     for line in lines:
         if line.kept:
-            found.append(is_apart and last is not None and _belongs(last, line, wrapped=False))
+            is_rest = is_apart and last is not None and _belongs(last, line, length, SHORTEST_PARTED)
+            found.append(is_rest)
+            length = len(line.text) + (length + 1 if is_rest else 0)
             last = line
         is_apart = not line.kept
     return found
+
+
+def mark_parted(lines: Sequence[Line]) -> None:
+    """Note the pieces of paragraphs that dropped lines part, so that none is taken for a headline or what is below it.
+
+    No rest of a sentence begins as an outlet's or a product's name may ("kabarkota.com -", "iPhone").
+    """
+    kept = [line for line in lines if line.kept]
+    for (last, line), is_rest in zip(pairwise(kept), goes_on(lines)[1:], strict=True):
+        if is_rest and _RUNS_ON.match(line.text):
+            last.is_parted = line.is_parted = True
 
 
 def _is_wrapped(lines: list[Line]) -> bool:
@@ -62,13 +83,20 @@ def _starts_lower(text: str) -> bool:
     return bool(_CONTINUES.match(text)) and not text[0].isupper() and not _INITIALS.match(text)
 
 
-def _belongs(last: Line, line: Line, *, wrapped: bool) -> bool:
-    if len(last.text) > LONGEST_PARAGRAPH or _SENTENCE_END.search(last.text[-8:]) or line.is_list_item:
-        return False
-    if wrapped:
-        width = len(last.text.rsplit("\n", 1)[-1]) if not last.joins else last.end - last.joins[-1].end
-        return _starts_lower(line.text) or last.text[-1] == "," or width in WRAP_WIDTHS
-    return len(last.text) >= LONG_LINE * 1.5 and _starts_lower(line.text) and last.text[-1] not in ",|"
+def _is_wrap(last: Line, line: Line) -> bool:
+    """Whether a line goes on in the next one of a wrapped text."""
+    width = len(last.text.rsplit("\n", 1)[-1]) if not last.joins else last.end - last.joins[-1].end
+    return _may_go_on(last, line) and (_starts_lower(line.text) or last.text[-1] == "," or width in WRAP_WIDTHS)
+
+
+def _belongs(last: Line, line: Line, length: int, shortest: int) -> bool:
+    """Whether a paragraph of some length that ends in a line goes on in the next one."""
+    is_long = shortest <= length <= LONGEST_PARAGRAPH
+    return is_long and _may_go_on(last, line) and _starts_lower(line.text) and last.text[-1] not in ",|"
+
+
+def _may_go_on(last: Line, line: Line) -> bool:
+    return not (len(last.text) > LONGEST_PARAGRAPH or _SENTENCE_END.search(last.text[-8:]) or line.is_list_item)
 
 
 def _join(last: Line, line: Line, text: str) -> None:
