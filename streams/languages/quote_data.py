@@ -21,6 +21,7 @@ class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         conjunctions: join clauses; between two capitalised words they join names.
         contrasts: conjunctions behind a comma before what somebody else says ("…, but critics said").
         resuming: pronouns behind one of them that mean the speaker where the clause before has none ("…, but he left").
+        shifted: verbs behind `resuming` in the tense of reported speech, unless negated ("…, but he would stay").
         relatives: relative pronouns; a noun phrase ends before one.
         elisions: words that lose their vowel to an apostrophe ("l" in "l'État"); with it, they are words of their own.
         adjuncts: words that open an adverbial (prepositions, "when").
@@ -59,6 +60,7 @@ class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     conjunctions: frozenset[str] = frozenset()
     contrasts: frozenset[str] = frozenset()
     resuming: frozenset[str] = frozenset()
+    shifted: frozenset[str] = frozenset()
     relatives: frozenset[str] = frozenset()
     elisions: frozenset[str] = frozenset()
     adjuncts: frozenset[str] = frozenset()
@@ -216,8 +218,8 @@ class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         quoting: only with direct speech.
         silent: report nothing, although a cue is in them ("asked not to be named").
         unsaid: phrases before a cue with which nothing has been said ("must explain", "declined to say").
-        said: phrases that end in one of those or of `negations` or in a filler behind it, and say it all the same ("I
-            must admit", "not only said").
+        said: phrases that end in one of those or of `negations`, and say it all the same ("I must admit").
+        exclusives: words behind one of `negations` with which it has been said and more ("not only said").
         nominal: forms that are nouns too, and cues only right behind a name or pronoun.
         nameless: forms that name no speaker.
         denying: lemmas that deny the clause or thing they govern.
@@ -246,6 +248,7 @@ class Cues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     silent: dict[str, tuple[str, ...]] = {}
     unsaid: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
+    exclusives: tuple[str, ...] = ()
     nominal: frozenset[str] = frozenset()
     nameless: frozenset[str] = frozenset()
     denying: frozenset[str] = frozenset()

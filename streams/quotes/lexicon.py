@@ -6,7 +6,7 @@ from functools import cache
 
 import msgspec
 
-from streams.languages.quote_data import Clause, QuoteData, Source, quote_data
+from streams.languages.quote_data import Clause, Cues, QuoteData, Source, quote_data
 from streams.quotes.classes import CUE, RELAY, TITLE, VERB, Known, Words
 from streams.quotes.cues import Hit, entries
 from streams.quotes.phrases import Phrases
@@ -28,6 +28,12 @@ def _field_nouns(pattern: str, names: frozenset[str]) -> Known[bool]:
     return Known(lambda word: match(word) is not None and word not in names)
 
 
+def _said(cues: Cues) -> Phrases:
+    """Phrases before a cue with which it has been said all the same, "not only" among them."""
+    not_only = (f"{negation} {word}" for negation in cues.negations for word in cues.exclusives)
+    return Phrases((*cues.said, *not_only))
+
+
 class Lexicon:
     """What one language pack says, ready for lookup: phrases, cues, and the word classes that several rules ask for."""
 
@@ -39,7 +45,7 @@ class Lexicon:
         self.closing_relays = Phrases(relay.phrase for relay in data.relays if relay.role in CLOSING_ROLES)
         self.unsaid = Phrases(data.cues.unsaid)
         self.negations = Phrases(data.cues.negations)
-        self.said = Phrases(data.cues.said)
+        self.said = _said(data.cues)
         self.before_unsaid = clause.fillers | self.unsaid.last_words | self.negations.last_words
         self.indefinite = Phrases(clause.indefinite)
         self.amounts = Phrases(phrase for phrase in clause.amounts if " " in phrase)
