@@ -15,6 +15,7 @@ class Resumed:
     def __init__(self, view: View) -> None:
         self._view = view
         self._text = view.text
+        self._lexicon = view.lexicon
         self._clause = view.lexicon.data.clause
         self._pronouns = view.lexicon.data.source.pronouns
         self._stops = view.lexicon.subject_stops
@@ -30,9 +31,15 @@ class Resumed:
         """A clause without another about "him" or "her" when there was none in it: the reporter means the speaker."""
         for comma in self._joints(content):
             subject = self._text.lower[comma + 2]
-            if subject in self._clause.resuming and subject not in self._text.lower[content.first : comma]:
+            is_new = subject in self._clause.resuming and subject not in self._text.lower[content.first : comma]
+            if is_new and not self._is_shifted(comma + 3, content.last):
                 return Range(content.first, comma)
         return content
+
+    def _is_shifted(self, verb: int, last: int) -> bool:
+        """Whether a verb has the tense of reported speech: "said the road was closed, but she would reopen it"."""
+        is_denied = verb + 1 < last and self._text.lower[verb + 1] in self._lexicon.negations.first_words
+        return verb < last and self._text.lower[verb] in self._clause.shifted and not is_denied
 
     def _joints(self, content: Range) -> Iterator[int]:
         """The commas outside quotation marks before a conjunction that may begin a clause of somebody else."""
