@@ -1,7 +1,7 @@
 """Links inside running text: "Baca juga: A Title in Capitals" between two sentences of a text without line breaks.
 
 The link ends where its title's capitals do; the last capitalised word before a word in lower case begins the next
-sentence. A title in lower case cannot be told from the text, and stays.
+sentence. A title in lower case cannot be told from the text, and stays, unless the line ends with it.
 """
 
 import re
@@ -16,10 +16,12 @@ from streams.languages.clean_data import clean_data
 
 SHORTEST_LINE = 200
 LONGEST_TITLE = 25  # words
+LONGEST_TO_END = 200  # characters of a title that a line ends with
 FEWEST_WORDS = 3
 NEARBY = 20_000  # characters before and after a name in which it may be said again
 
 _WORD = re.compile(r"\S+")
+_STOP = re.compile(r"[.;…](?:\W|$)|[!?]\W*\s")
 _ENDS_TITLE = re.compile(r"[?!.]['\"”’)]*$")
 
 
@@ -49,15 +51,24 @@ def stems(text: str, language: str) -> tuple[str, ...]:
 
 
 def cut_links(line: Line, language: str, stems: tuple[str, ...]) -> list[Edit]:
-    """Edits that take the links out of a long line; `stems` are those of the whole text."""
+    """Edits that take the links out of a line; `stems` are those of the whole text."""
     edits: list[Edit] = []
-    if len(line.text) < SHORTEST_LINE or not has_any(line.text, stems):
+    if not has_any(line.text, stems):
         return edits
+    is_long = len(line.text) >= SHORTEST_LINE
     for match in _label(language).finditer(line.text):
-        end = _title_end(line.text, match.end(), language)
+        is_last = ":" in match[0] and _is_title_to_end(line.text, match.end())
+        end = len(line.text) if is_last else _title_end(line.text, match.end(), language) if is_long else 0
         if end and (not edits or line.start + match.start() >= edits[-1].end):
             edits.append(Edit(line.start + match.start(), line.start + end, "", "related"))
     return edits
+
+
+def _is_title_to_end(text: str, start: int) -> bool:
+    """Whether nothing but a title stands behind a label up to a line's end: no sentence ends there."""
+    if not 0 < len(text) - start <= LONGEST_TO_END or text[start].islower() or _STOP.search(text, start):
+        return False
+    return FEWEST_WORDS <= len(text[start:].split()) <= LONGEST_TITLE
 
 
 def _title_end(text: str, start: int, language: str) -> int:
