@@ -16,6 +16,7 @@ LONGEST_PARAGRAPH = 20_000
 _SENTENCE_END = re.compile(r"[.!?…:;]['\"”’»)\]]*$")
 _CONTINUES = re.compile(r"[^\W\d_A-Z]|[,;.)](?:\s|$)")
 _RUNS_ON = re.compile(r"[^\W\d_A-Z]+ [^\W_]|[,;.)]")
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _INITIALS = re.compile(r"[a-z]{1,4}(?:/[a-z]{1,4}){1,4}$|[\[(]")
 
 
@@ -38,14 +39,18 @@ def join_wrapped(lines: list[Line], text: str) -> list[Line]:
 
 
 def goes_on(lines: Sequence[Line]) -> list[bool]:
-    """For each kept line, whether it goes on the kept line before it, from which only dropped lines part it."""
+    """For each kept line, whether it goes on the kept line before it, from which only dropped lines part it.
+
+    Nothing needs to part it from a line that does so itself.
+    """
     found: list[bool] = []
     last: Line | None = None
-    is_apart = False
+    is_apart = is_rest = False
     length = 0  # of the paragraph so far
     for line in lines:
         if line.kept:
-            is_rest = is_apart and last is not None and _belongs(last, line, length, SHORTEST_PARTED)
+            shortest = SHORTEST_PARTED if is_apart else SHORTEST_BROKEN
+            is_rest = (is_apart or is_rest) and last is not None and _belongs(last, line, length, shortest)
             found.append(is_rest)
             length = len(line.text) + (length + 1 if is_rest else 0)
             last = line
@@ -56,12 +61,19 @@ def goes_on(lines: Sequence[Line]) -> list[bool]:
 def mark_parted(lines: Sequence[Line]) -> None:
     """Note the pieces of paragraphs that dropped lines part, so that none is taken for a headline or what is below it.
 
-    No rest of a sentence begins as an outlet's or a product's name may ("kabarkota.com -", "iPhone").
+    No rest of a sentence begins as an outlet's or a product's name may ("kabarkota.com -", "iPhone"), and a line in
+    capitals may be a headline above such a name.
     """
     kept = [line for line in lines if line.kept]
     for (last, line), is_rest in zip(pairwise(kept), goes_on(lines)[1:], strict=True):
-        if is_rest and _RUNS_ON.match(line.text):
+        if is_rest and _RUNS_ON.match(line.text) and not _has_capitals(last.text):
             last.is_parted = line.is_parted = True
+
+
+def _has_capitals(text: str) -> bool:
+    """Whether more than half of a line's long words have capitals, as in titles."""
+    words: list[str] = _LONG_WORD.findall(text)
+    return sum(word[0].isupper() for word in words) > len(words) / 2
 
 
 def _is_wrapped(lines: list[Line]) -> bool:
