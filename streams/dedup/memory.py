@@ -19,7 +19,7 @@ from streams.dedup.table import NONE, Table
 POSTED_ANCHORS = 8
 COMMON_ANCHOR = 32  # what so many articles of one window have in common is debris or a template, and tells nothing
 
-_NOTHING = (b"", NONE)
+_NOTHING = (b"", NONE, 0)
 _NOTHING_READ = (0, 0, False)
 _NAMES = Struct(f"<I{URI_HASH_BYTES - 4}xI")
 
@@ -36,7 +36,7 @@ class Memory:
         self._entries = Table(2, self._entry_renumbered)
         self._sketches = Table(POSTED_ANCHORS, self._sketch_renumbered)
         self._partners: list[tuple[int, int]] = []  # entry rows and the sketch rows they had, since the last commit
-        self._newest = _NOTHING  # the name and row of the entry that was added last: its sketch comes next
+        self._newest = _NOTHING  # name, row and sketch's hour of the entry that was added last: its sketch comes next
         self._committed_watermark = 0
         self.watermark = 0
 
@@ -139,19 +139,21 @@ class Memory:
         if value is None:
             return
         keys = _two_short(name) if by_text else (_short(name),)
-        hour = keep_from(event, watermark, self._hash_late)
-        self._newest = (name, self._entries.add(value, keys, hour))
+        row = self._entries.add(value, keys, keep_from(event, watermark, self._hash_late))
+        self._newest = (name, row, keep_from(event, watermark, self._sketch_late))
         self.watermark = watermark
 
     def _apply_sketch(self, name: bytes, value: bytes | None) -> None:
-        row = self._row(name)
-        if row is None:
-            return
+        newest, row, hour = self._newest
+        if name != newest:
+            known = self._row(name)
+            if known is None:
+                return
+            event, watermark, _ = read_head(self._entries.blobs[known])
+            row, hour = known, keep_from(event, watermark, self._sketch_late)
         self._forget_sketch(row)
         if value is not None:
             anchors, windows = decode_posting(value)
-            event, watermark, _ = read_head(self._entries.blobs[row])
-            hour = keep_from(event, watermark, self._sketch_late)
             self._pair(row, self._sketches.add(windows, anchors, hour, partner=row))
 
     def _forget_sketch(self, row: int) -> None:
