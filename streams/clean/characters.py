@@ -104,7 +104,7 @@ def _trouble(line: str, offset: int) -> list[Edit]:
     whole = apply(line, edits) if edits else line
     if not _is_composed(whole):
         edits = compose(line, edits, _compositions(whole))
-    return [Edit(offset + edit.start, offset + edit.end, edit.text, edit.rule) for edit in edits]
+    return [edit.moved(offset) for edit in edits]
 
 
 def _entities(line: str) -> list[Edit]:

@@ -1,8 +1,8 @@
 """Edits: what happened to a text, each with its rule and offsets; the text itself is never touched.
 
-Cleaning runs in two passes. The first repairs characters (mojibake, invisible characters); the second works on the
-repaired text. `compose` puts both into one list of edits of the raw text, so that an event can say of each character
-what became of it.
+Cleaning runs in passes, each on the text that the one before left: characters are repaired (mojibake, invisible
+characters), then what stands inside lines, then lines are judged. `compose` puts two passes into one list of edits of
+the raw text, so that an event can say of each character what became of it.
 """
 
 from collections import deque
@@ -19,6 +19,10 @@ class Edit(NamedTuple):
     end: int
     text: str
     rule: str
+
+    def moved(self, by: int) -> "Edit":
+        """The same edit of a text that begins so many code points earlier."""
+        return Edit(self.start + by, self.end + by, self.text, self.rule)
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
@@ -55,8 +59,7 @@ class _Composer:
             if not self._second or (self._first and self._first_end() <= self._second[0].start):
                 yield self._take_first()
             elif not self._first or self._second[0].end <= self._first_start():
-                edit = self._second.popleft()
-                yield Edit(edit.start + self._shift, edit.end + self._shift, edit.text, edit.rule)
+                yield self._second.popleft().moved(self._shift)
             else:
                 yield self._take_both()
 
@@ -86,7 +89,7 @@ class _Composer:
                 end = max(end, taken[-1].end)
             else:
                 break
-        moved = [Edit(edit.start - start, edit.end - start, edit.text, edit.rule) for edit in taken]
+        moved = [edit.moved(-start) for edit in taken]
         return Edit(raw_start, end + self._shift, apply(self._middle[start:end], moved), taken[-1].rule)
 
 

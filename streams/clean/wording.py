@@ -92,7 +92,7 @@ class Wording:
         """A line's edits, and those that its text needs after them."""
         if not rounds:
             return edits
-        edits = [Edit(edit.start - line.start, edit.end - line.start, edit.text, edit.rule) for edit in edits]
+        edits = [edit.moved(-line.start) for edit in edits]
         again = self._repair(split_lines(apply(line.text, edits)), _RULES, may_spare=may_spare, rounds=rounds)
         edits = compose(line.text, edits, again)
-        return [Edit(edit.start + line.start, edit.end + line.start, edit.text, edit.rule) for edit in edits]
+        return [edit.moved(line.start) for edit in edits]
