@@ -24,7 +24,7 @@ PACKS = {
         ],
         "inline": [
             "SCROLL TO CONTINUE WITH CONTENT", "ADVERTISEMENT", "BACA JUGA: Petani Tembakau Menanti Hujan Turun",
-            "Simak berita selengkapnya di halaman berikutnya", "Simak Video Petani Menari",
+            "Simak berita selengkapnya di halaman selanjutnya", "Simak Video Petani Menari",
             "Selanjutnya Halaman 1 2 desa sumur", "Baca juga: Sumur Tua Kering?",
         ],
         "quotes": [
