@@ -177,7 +177,7 @@ class Clauses(Endings):
             clause.base_verbs, content.first, content.last
         ):
             return True
-        return any(map(self._view.nouns.is_verb, range(content.first, content.last)))
+        return self._view.nouns.has_verb(content)
 
     def _later_opener(self, hit: Hit, word: int, end: int) -> int | None:
         """A complementizer behind an adverbial or a hearer ("said on Monday that", "told the court that")."""

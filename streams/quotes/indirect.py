@@ -148,7 +148,7 @@ class IndirectFinder:
         """Whether "that" is an article ("disputed that account"): no verb follows in so few words."""
         if content.last - content.first > MAX_OBJECT:
             return False
-        return not any(map(self._view.nouns.is_verb, range(content.first, content.last)))
+        return not self._view.nouns.has_verb(content)
 
     def _tells_in_relative(self, hit: Hit) -> bool:
         """Whether this is a thing "that told X the time": people are "who", and what they tell has its "that"."""
@@ -208,11 +208,7 @@ class IndirectFinder:
         if left is None or mention is None or not self._closes(mention.last, end, left):
             return None
         rest = self._clauses.behind_comma(hit, mention.last, end)
-        if (
-            rest
-            and self._clauses.resumes(hit, rest)
-            and any(self._view.nouns.is_verb(i) for i in range(rest.first, rest.last))
-        ):
+        if rest and self._clauses.resumes(hit, rest) and self._view.nouns.has_verb(rest):
             return self._view.clause_draft("indirect-parenthetical", hit, mention, left, rest)
         return self._view.clause_draft("indirect-tail", hit, mention, left)
 
@@ -223,7 +219,7 @@ class IndirectFinder:
         if not (self._clauses.is_adverbial(word) or self._text.lower[word] in self._clause.relatives):
             return False
         comma = self._clauses.next_comma(left.first, left.last) or left.last
-        return any(self._view.nouns.is_verb(i) for i in range(left.first, comma))
+        return self._view.nouns.has_verb(Range(left.first, comma))
 
     def _verb_second(self, hit: Hit, floor: int, subject: Range | None, end: int) -> Draft | None:
         """Yesterday said X, C; X said to Y, C: the subject or who is told stands between the verb and the clause."""

@@ -35,6 +35,10 @@ class Nouns:
             return False
         return not self._text.capital[word] or self._text.sentence_of[word].first == word
 
+    def has_verb(self, words: Range) -> bool:
+        """Whether one of the words is a verb."""
+        return any(map(self.is_verb, range(words.first, words.last)))
+
     def skip_openers(self, first: int, last: int) -> int:
         """Go past connecting phrases ("meanwhile,") at the beginning of a clause."""
         lower = self._text.lower

@@ -24,7 +24,7 @@ class Resumed:
         """A mere object or infinitive without the clause behind it: one with a verb in it may be joined to another."""
         joints = self._joints(content)
         comma = next((comma for comma in joints if self._begins_clause(comma + 2, content.last)), content.last)
-        whole = comma == content.last or any(map(self._view.nouns.is_verb, range(content.first, comma)))
+        whole = comma == content.last or self._view.nouns.has_verb(Range(content.first, comma))
         return content if whole else Range(content.first, comma)
 
     def without_resumption(self, content: Range) -> Range:

@@ -61,7 +61,7 @@ class Roles:
         begin = self._nouns.skip_openers(self._bounds.clause_start(comma, floor), comma)
         if begin >= comma or not (text.capital[comma - 1] or self._holds_title(begin, comma)):
             return first
-        verb = any(self._nouns.is_verb(i) for i in range(begin, comma))
+        verb = self._nouns.has_verb(Range(begin, comma))
         if not verb and (text.lower[begin] in self._source.titles or self._reader.read(Range(begin, comma)).title):
             return begin
         return first if self._source.affiliation_first else self._title_inside(begin, comma) or first
@@ -76,6 +76,6 @@ class Roles:
         text = self._text
         for word in range(first + 1, comma):
             if text.classes[word] & TITLE and not text.capital[word - 1]:
-                goes_on = not any(self._nouns.is_verb(i) for i in range(word, comma))
+                goes_on = not self._nouns.has_verb(Range(word, comma))
                 return word if goes_on and self._reader.read(Range(word, comma)).title else None
         return None
